@@ -1,0 +1,257 @@
+"""One frozen Settings object: where everything is, and what the office configured.
+
+Belongs here: paths of the home folder and the project, and the office's ``settings.yml``.
+Does not belong here: anything about what the data means (``expectations/``, ``dbt_project/seeds``).
+Settings are read when a command or a run starts, never at import.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+PROJECT_DIR = Path(__file__).resolve().parent.parent
+HOME_VARIABLE = "EMPLOYMENT_HOME"
+DEFAULT_HOME = Path("data")
+CONFIG_NAME = "settings.yml"
+PRIVATE_MODE = 0o700
+
+
+class SettingsError(Exception):
+    """The office's configuration cannot be used; the message is Chinese and says what to do."""
+
+
+@dataclass(frozen=True)
+class Smtp:
+    """How alerts are mailed. ``password`` is already resolved from its reference."""
+
+    host: str
+    port: int
+    sender: str
+    username: str | None = None
+    password: str | None = None
+    starttls: bool = True
+    timeout_seconds: float = 30.0
+    ca_file: Path | None = None
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where a run reads and writes. Every path derives from ``home`` and ``project_dir``."""
+
+    home: Path
+    project_dir: Path = PROJECT_DIR
+    city_code: str = "220600"
+    city_name: str = "白山市"
+    city_office: str = "白山市就业服务局"
+    cutoff_day: int = 25
+    alert_deadline_day: int = 15
+    workers: int = field(default_factory=lambda: max(1, min(8, os.cpu_count() or 1)))
+    smtp: Smtp | None = None
+    recipients: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """``(county_code, addresses)`` pairs; the city itself is a county code too."""
+
+    @property
+    def inbox(self) -> Path:
+        """``inbox/YYYY-MM/...``: what people drop in."""
+        return self.home / "inbox"
+
+    @property
+    def archive(self) -> Path:
+        """Immutable deliveries (by SHA-256) and their manifests."""
+        return self.home / "archive"
+
+    @property
+    def lake(self) -> Path:
+        """Conformed Parquet, without any identity."""
+        return self.home / "lake"
+
+    @property
+    def vault(self) -> Path:
+        """Identities, apart from everything else, mode 0700."""
+        return self.home / "vault"
+
+    @property
+    def published(self) -> Path:
+        """The promoted warehouse and site."""
+        return self.home / "published"
+
+    @property
+    def warehouse_file(self) -> Path:
+        """The DuckDB file that analysts open."""
+        return self.published / "warehouse.duckdb"
+
+    @property
+    def site(self) -> Path:
+        """The promoted site."""
+        return self.published / "site"
+
+    @property
+    def alerts(self) -> Path:
+        """``alerts/<county_code>/YYYY-MM/``."""
+        return self.home / "alerts"
+
+    @property
+    def work(self) -> Path:
+        """Scratch space on the same disk, so that promotion is a rename."""
+        return self.home / "work"
+
+    @property
+    def dagster_home(self) -> Path:
+        """The Dagster instance: run history and event log."""
+        return self.home / "dagster"
+
+    @property
+    def expectations(self) -> Path:
+        """Layouts and rules."""
+        return self.project_dir / "expectations"
+
+    @property
+    def dbt_project(self) -> Path:
+        """The dbt project."""
+        return self.project_dir / "dbt_project"
+
+    @property
+    def seeds(self) -> Path:
+        """Reference data and the plan."""
+        return self.dbt_project / "seeds"
+
+    @property
+    def plan_targets(self) -> Path:
+        """The plan's numbers: the office's own file where it has one, else the shipped plan."""
+        own = self.home / "plan_targets.csv"
+        return own if own.exists() else self.seeds / "plan_targets.csv"
+
+
+def resolve_home(home: Path | None = None) -> Path:
+    """Return the home folder: the argument, else ``EMPLOYMENT_HOME``, else ``./data``."""
+    chosen = home or Path(os.environ.get(HOME_VARIABLE) or DEFAULT_HOME)
+    return chosen.expanduser().resolve()
+
+
+def load_settings(home: Path | None = None, project_dir: Path = PROJECT_DIR) -> Settings:
+    """Read ``settings.yml`` of the home folder, which may be absent.
+
+    Raises:
+        SettingsError: the file is not YAML, has an unknown entry or a value of the wrong kind.
+    """
+    root = resolve_home(home)
+    path = root / CONFIG_NAME
+    if not path.exists():
+        return Settings(home=root, project_dir=project_dir)
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8-sig")) or {}
+    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
+        raise SettingsError(
+            f"配置文件 {path} 无法读取：{_first_line(error)}。请对照 docs/ 中的示例改正。"
+        ) from error
+    if not isinstance(raw, dict):
+        raise SettingsError(f"配置文件 {path} 应为“名称: 值”的形式，请对照 docs/ 中的示例改正。")
+    return _settings_from(root, project_dir, raw, path)
+
+
+_PLAIN: dict[str, type] = {
+    "city_code": str,
+    "city_name": str,
+    "city_office": str,
+    "cutoff_day": int,
+    "alert_deadline_day": int,
+    "workers": int,
+}
+
+
+def _settings_from(root: Path, project_dir: Path, raw: dict[str, Any], path: Path) -> Settings:
+    unknown = sorted(set(map(str, raw)) - set(_PLAIN) - {"smtp", "recipients"})
+    if unknown:
+        known = "、".join([*_PLAIN, "smtp", "recipients"])
+        raise SettingsError(
+            f"配置文件 {path} 有不认识的项：{'、'.join(unknown)}。可用的项：{known}。"
+        )
+    values: dict[str, Any] = {}
+    for name, kind in _PLAIN.items():
+        if name in raw:
+            values[name] = _plain(raw[name], kind, name, path)
+    if "smtp" in raw:
+        values["smtp"] = _smtp(raw["smtp"], path)
+    if "recipients" in raw:
+        values["recipients"] = _recipients(raw["recipients"], path)
+    return Settings(home=root, project_dir=project_dir, **values)
+
+
+def _plain(value: Any, kind: type, name: str, path: Path) -> Any:
+    if kind is str and isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if not isinstance(value, kind) or isinstance(value, bool):
+        expected = "整数" if kind is int else "文字"
+        raise SettingsError(f"配置文件 {path} 的 {name} 应为{expected}，现为 {value!r}。")
+    return value
+
+
+def _smtp(raw: Any, path: Path) -> Smtp:
+    if not isinstance(raw, dict):
+        raise SettingsError(f"配置文件 {path} 的 smtp 应包含 host、port、sender 等项。")
+    allowed = {
+        "host",
+        "port",
+        "sender",
+        "username",
+        "password_env",
+        "password_file",
+        "starttls",
+        "timeout_seconds",
+        "ca_file",
+    }
+    unknown = sorted(set(map(str, raw)) - allowed)
+    missing = sorted({"host", "port", "sender"} - set(raw))
+    if unknown or missing:
+        raise SettingsError(
+            f"配置文件 {path} 的 smtp 有误：缺少 {missing or '无'}，不认识 {unknown or '无'}。"
+            "密码请用 password_env（环境变量名）或 password_file（文件路径），不要直接写在这里。"
+        )
+    return Smtp(
+        host=_plain(raw["host"], str, "smtp.host", path),
+        port=_plain(raw["port"], int, "smtp.port", path),
+        sender=_plain(raw["sender"], str, "smtp.sender", path),
+        username=raw.get("username"),
+        password=_secret(raw, path),
+        starttls=bool(raw.get("starttls", True)),
+        timeout_seconds=float(raw.get("timeout_seconds", 30)),
+        ca_file=Path(raw["ca_file"]) if raw.get("ca_file") else None,
+    )
+
+
+def _secret(raw: dict[str, Any], path: Path) -> str | None:
+    if variable := raw.get("password_env"):
+        value = os.environ.get(str(variable))
+        if value is None:
+            raise SettingsError(f"配置文件 {path} 指定的环境变量 {variable} 没有设置。")
+        return value
+    if file := raw.get("password_file"):
+        try:
+            return Path(str(file)).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise SettingsError(f"配置文件 {path} 指定的密码文件 {file} 无法读取。") from error
+    return None
+
+
+def _recipients(raw: Any, path: Path) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    if not isinstance(raw, dict):
+        raise SettingsError(f"配置文件 {path} 的 recipients 应为“县区代码: [邮箱, …]”。")
+    pairs = []
+    for county, addresses in raw.items():
+        listed = [addresses] if isinstance(addresses, str) else addresses
+        if not isinstance(listed, list) or not all("@" in str(item) for item in listed):
+            raise SettingsError(f"配置文件 {path} 的 recipients 中 {county} 应为邮箱地址的列表。")
+        pairs.append((str(county), tuple(str(item) for item in listed)))
+    return tuple(pairs)
+
+
+def _first_line(error: Exception) -> str:
+    mark = getattr(error, "problem_mark", None)
+    if mark is not None:
+        return f"第{mark.line + 1}行第{mark.column + 1}列附近格式不对"
+    return type(error).__name__
