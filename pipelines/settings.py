@@ -14,6 +14,8 @@ from typing import Any
 
 import yaml
 
+from pipelines.errors import EmploymentError
+
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 HOME_VARIABLE = "EMPLOYMENT_HOME"
 DEFAULT_HOME = Path("data")
@@ -21,7 +23,7 @@ CONFIG_NAME = "settings.yml"
 PRIVATE_MODE = 0o700
 
 
-class SettingsError(Exception):
+class SettingsError(EmploymentError):
     """The office's configuration cannot be used; the message is Chinese and says what to do."""
 
 

@@ -1,0 +1,59 @@
+# The two commands:  make demo   make test        (make help lists the rest)
+PYTHON ?= python3
+ifeq ($(OS),Windows_NT)
+BIN := .venv/Scripts
+else
+BIN := .venv/bin
+endif
+PY := $(BIN)/python
+HOME_DIR ?= data
+DEMO_SCALE ?= 0.05
+export DO_NOT_TRACK = 1
+
+.PHONY: help install demo test test-tools lint types unit integration pipeline dev lock clean
+
+help:
+	@echo "make demo    install, write sample exports, refresh, publish; says where to look"
+	@echo "make test    install, get a browser and a Chinese font, run every check and test"
+	@echo "make dev     Dagster's own page on http://127.0.0.1:3000 over HOME_DIR ($(HOME_DIR))"
+	@echo "make lint | types | unit | integration | pipeline    one part of make test"
+	@echo "make lock    renew requirements.lock from pyproject.toml"
+	@echo "make clean   remove what the demo and the tests made (not the inbox)"
+
+# --no-deps: the lock is complete, and pip need not solve it again.
+.venv/.installed: requirements.lock pyproject.toml
+	$(PYTHON) -c "import sys; sys.exit(0 if sys.version_info >= (3, 11) else 'Python 3.11 or newer is needed; set PYTHON=')"
+	$(PYTHON) -m venv .venv
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(PY) -c "import pathlib; pathlib.Path('.venv/.installed').touch()"
+
+install: .venv/.installed
+
+demo: install
+	@$(PY) -m pipelines.demo --home "$(HOME_DIR)" --scale $(DEMO_SCALE)
+
+test: install test-tools lint types
+	$(PY) -m pytest -n 2 --dist loadfile -q
+
+test-tools:
+	@$(PYTHON) tests/tools.py
+
+lint: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: install
+	$(BIN)/mypy
+
+unit integration pipeline: install
+	$(PY) -m pytest -q tests/$@
+
+dev: install
+	EMPLOYMENT_HOME="$(HOME_DIR)" $(PY) -m pipelines.dev
+
+lock: install
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --all-extras pyproject.toml -o requirements.lock --quiet
+
+clean:
+	$(PY) -c "import shutil; [shutil.rmtree(p, ignore_errors=True) for p in ('$(HOME_DIR)/work', '$(HOME_DIR)/published', '.pytest_cache', '.mypy_cache', '.ruff_cache')]"

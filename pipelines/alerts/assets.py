@@ -1,0 +1,53 @@
+"""The alerts room as Dagster assets: one digest per county, never behind the gate.
+
+Belongs here: partitions and lineage. It hangs on the findings alone, so that a bad file
+or a failed model cannot silence its own alert.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import dagster as dg
+
+from pipelines.errors import shown_to_users
+from pipelines.months import partitions
+from pipelines.quality.assets import FINDINGS
+
+if TYPE_CHECKING:
+    from pipelines.settings import Settings
+
+ALERTS = dg.AssetKey(["alerts", "county_alerts"])
+
+
+def alert_assets(
+    settings: Settings, progress: Callable[[str], None] | None = None
+) -> dg.AssetsDefinition:
+    """Return the asset that writes every county's digest and sends the newest month's."""
+
+    @dg.asset(
+        key=ALERTS,
+        deps=[FINDINGS],
+        group_name="alerts",
+        kinds={"excel", "email"},
+        description="各县（市、区）的数据质量提醒与问题清单",
+        partitions_def=partitions(),
+        backfill_policy=dg.BackfillPolicy.single_run(),
+    )
+    def county_alerts(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+        from pipelines.alerts import send_alerts, write_alerts
+
+        with shown_to_users():
+            for month in context.partition_keys:
+                write_alerts(settings, month, progress)
+            sent = send_alerts(settings, context.partition_keys[-1], progress)
+        return dg.MaterializeResult(
+            metadata={
+                "months": len(context.partition_keys),
+                "sent": len(sent.sent),
+                "failed": len(sent.failed),
+            }
+        )
+
+    return county_alerts

@@ -1,0 +1,108 @@
+"""What starts a run without a person: the monthly schedule, the inbox sensor, the failure notice.
+
+Belongs here: jobs, schedules and sensors. What a run does is the assets' business.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import dagster as dg
+
+from pipelines.errors import EmploymentError
+from pipelines.months import shift
+from pipelines.refresh import JOB_NAME, RANGE_END_TAG, RANGE_START_TAG, plan_refresh
+
+if TYPE_CHECKING:
+    from pipelines.settings import Settings
+
+LOAD_DAY = 3
+"""The city loads a month's exports by the 3rd of the next month."""
+
+QUIET_SECONDS = 60
+"""A file that changed within this time may still be being copied."""
+
+
+def refresh_job() -> dg.UnresolvedAssetJobDefinition:
+    """Return the one job: everything, from the exports to pages and alerts."""
+    return dg.define_asset_job(
+        JOB_NAME, selection=dg.AssetSelection.all(), description="收取、检查、计算、发布、提醒"
+    )
+
+
+def month_tags(first: str, last: str) -> dict[str, str]:
+    """Return the run tags that make one run cover the months ``first`` to ``last``."""
+    return {RANGE_START_TAG: first, RANGE_END_TAG: last}
+
+
+def monthly_schedule(job: dg.UnresolvedAssetJobDefinition) -> dg.ScheduleDefinition:
+    """Return the schedule that loads last month's exports at two in the morning of the 3rd."""
+
+    @dg.schedule(
+        name="monthly",
+        job=job,
+        cron_schedule=f"0 2 {LOAD_DAY} * *",
+        execution_timezone="Asia/Shanghai",
+        description="每月3日凌晨刷新上月数据",
+    )
+    def monthly(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
+        month = shift(f"{context.scheduled_execution_time:%Y-%m}", -1)
+        return dg.RunRequest(run_key=month, tags=month_tags(month, month))
+
+    return monthly
+
+
+def inbox_sensor(job: dg.UnresolvedAssetJobDefinition, settings: Settings) -> dg.SensorDefinition:
+    """Return the sensor that starts a run when the inbox has something new and is quiet."""
+
+    @dg.sensor(
+        name="inbox",
+        job=job,
+        minimum_interval_seconds=120,
+        description="收件目录有新文件且一分钟内没有变化时刷新",
+    )
+    def inbox(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+        try:
+            plan = plan_refresh(settings)
+        except EmploymentError as error:
+            return dg.SkipReason(str(error))
+        if not plan.months:
+            return dg.SkipReason(plan.reason)
+        newest = newest_change(settings.inbox)
+        if datetime.now().timestamp() - newest < QUIET_SECONDS:
+            return dg.SkipReason("收件目录还在变化，稍后再看")
+        return dg.RunRequest(
+            run_key=fingerprint(settings.inbox, plan.months),
+            tags=month_tags(plan.months[0], plan.months[-1]),
+        )
+
+    return inbox
+
+
+def newest_change(folder: Path) -> float:
+    """Return the newest modification time below ``folder``, seconds since the epoch; 0 if empty."""
+    return max((p.stat().st_mtime for p in folder.rglob("*") if p.is_file()), default=0.0)
+
+
+def fingerprint(folder: Path, months: tuple[str, ...]) -> str:
+    """Return a key that is the same while months and files (path, size, time) are the same."""
+    digest = sha256(",".join(months).encode())
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        stat = path.stat()
+        digest.update(f"{path.relative_to(folder)}|{stat.st_size}|{stat.st_mtime_ns}".encode())
+    return digest.hexdigest()[:32]
+
+
+def failure_sensor(settings: Settings) -> dg.SensorDefinition:
+    """Return the sensor that tells the city office when a run failed."""
+
+    @dg.run_failure_sensor(name="run_failure_notice", description="运行失败时通知市级")
+    def run_failure_notice(context: dg.RunFailureSensorContext) -> None:
+        from pipelines.alerts.notice import notify_failure
+
+        notify_failure(settings, context.dagster_run.run_id)
+
+    return run_failure_notice

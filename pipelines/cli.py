@@ -1,0 +1,156 @@
+"""The analyst's commands: ``employment sample|refresh|status|doctor``.
+
+Belongs here: the commands, their options and what they print at the end. The work is
+Dagster's (``refresh``), the looks are ``screen``'s. Heavy imports wait until a command runs.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from pipelines.errors import EmploymentError, describe
+from pipelines.screen import (
+    USAGE_ERROR,
+    ChineseCommand,
+    ChineseGroup,
+    progress_on,
+    speak_chinese,
+    usage_text,
+)
+
+FAILED = 1
+WRONG_USE = 2
+
+app = typer.Typer(
+    cls=ChineseGroup,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="白山市农村劳动力转移就业与脱贫人口务工：收取导出、检查、计算、发布、提醒。",
+)
+
+Home = Annotated[
+    Path | None,
+    typer.Option("--home", help="数据目录；不写时用环境变量 EMPLOYMENT_HOME，再没有则用 ./data。"),
+]
+
+
+@app.command(cls=ChineseCommand)
+def sample(
+    out: Annotated[
+        Path, typer.Option("--out", help="写到哪个目录（其下生成 inbox 和 answer_key）。")
+    ],
+    scale: Annotated[float, typer.Option("--scale", help="规模，1.0 为全市实际规模。")] = 1.0,
+    first: Annotated[str, typer.Option("--from", help="起始月份。")] = "2021-01",
+    last: Annotated[str, typer.Option("--to", help="截止月份。")] = "2022-06",
+    seed: Annotated[int, typer.Option("--seed", help="随机种子，相同则内容相同。")] = 1,
+    clean: Annotated[bool, typer.Option("--clean", help="不埋任何数据问题。")] = False,
+) -> None:
+    """生成示例导出（虚构人员，身份证号不可能真实存在）。."""
+    from pipelines.sample import generate
+
+    console = Console()
+    with progress_on(console) as progress:
+        report = generate(
+            out, scale=scale, first=first, last=last, seed=seed, clean=clean, progress=progress
+        )
+    console.print(f"示例导出已写入 {out / 'inbox'}，共 {report.files} 个文件。")
+    console.print(f"标准答案在 {out / 'answer_key'}（不要放进收件目录）。")
+
+
+@app.command(cls=ChineseCommand)
+def refresh(
+    month: Annotated[
+        str | None,
+        typer.Option("--month", help="从哪个月起刷新，如 2022-06；不写则刷新有新导出的月份。"),
+    ] = None,
+    home: Home = None,
+) -> None:
+    """收取、检查、计算、发布、提醒，一步完成。.
+
+    退出码：0 全部通过；3 有报送被暂停或缺报（其余县区照常更新）；1 没有完成（已发布内容不变）。
+    """
+    from pipelines.refresh import plan_refresh, run_refresh
+    from pipelines.settings import load_settings
+
+    console = Console()
+    settings = load_settings(home)
+    plan = plan_refresh(settings, month)
+    if not plan.months:
+        console.print(f"{plan.reason}。")
+        raise typer.Exit(0)
+    span = plan.months[0] if len(plan.months) == 1 else f"{plan.months[0]} 至 {plan.months[-1]}"
+    console.print(f"刷新 {span}（{plan.reason}）。")
+    with progress_on(console) as progress:
+        result = run_refresh(settings, plan, progress)
+    for failure in result.failures:
+        console.print(f"未完成：{failure}", markup=False, style="bold red")
+    if result.held:
+        console.print(f"有 {len(result.held)} 份报送没有采用，相应县区沿用以前月份或暂缺：")
+        for line in result.held:
+            console.print(f"  · {line}", markup=False)
+    if not result.failures:
+        console.print(f"页面：{settings.site / 'index.html'}", markup=False, soft_wrap=True)
+        console.print(f"数据：{settings.warehouse_file}", markup=False, soft_wrap=True)
+    console.print(f"提醒：{settings.alerts}", markup=False, soft_wrap=True)
+    console.print(f"运行编号：{result.run_id}")
+    raise typer.Exit(result.exit_code)
+
+
+@app.command(cls=ChineseCommand)
+def status(
+    month: Annotated[
+        str | None, typer.Option("--month", help="看哪个月；不写则看最近一个月。")
+    ] = None,
+    home: Home = None,
+) -> None:
+    """哪个县、哪张表、哪个月到了、被暂停或缺报，现在发布的是什么。."""
+    from pipelines.settings import load_settings
+    from pipelines.status import print_status
+
+    print_status(load_settings(home), month, Console())
+
+
+@app.command(cls=ChineseCommand)
+def doctor(home: Home = None) -> None:
+    """自查：装了什么、配置了什么、能不能写，什么用不了、为什么。."""
+    from pipelines.doctor import print_checks, run_checks
+    from pipelines.settings import resolve_home
+
+    checks = run_checks(resolve_home(home))
+    print_checks(checks, Console())
+    if any(check.state == "坏" for check in checks):
+        raise typer.Exit(FAILED)
+
+
+def main() -> None:
+    """Run the command line: Chinese messages, exit codes, never a traceback."""
+    speak_chinese()
+    console = Console(stderr=True)
+    try:
+        code = app(standalone_mode=False)
+    except USAGE_ERROR as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            Console().print(getattr(error, "message", ""), markup=False)
+            sys.exit(0)
+        console.print(usage_text(error), markup=False)
+        sys.exit(WRONG_USE)
+    except (KeyboardInterrupt, typer.Abort):
+        console.print("已中止。已发布的内容不变，重新运行会接着做。")
+        sys.exit(FAILED)
+    except EmploymentError as error:
+        console.print(str(error), markup=False)
+        sys.exit(FAILED)
+    except Exception as error:
+        console.print(describe(error), markup=False)
+        sys.exit(FAILED)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""The intake room as Dagster assets: exports in, lake tables out.
+
+Belongs here: partitions, lineage and metadata. How a file is read stays in the room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import dagster as dg
+
+from pipelines.errors import shown_to_users
+from pipelines.months import partitions
+
+if TYPE_CHECKING:
+    from pipelines.settings import Settings
+
+TABLES = {"T-H1": "jilin_employment", "T-N1": "national_monitoring", "T-N2": "national_monitoring"}
+SOURCE_NAMES = {
+    "jilin_employment": "吉林就业信息管理系统",
+    "national_monitoring": "全国防返贫监测信息系统",
+}
+
+
+def export_specs() -> list[dg.AssetSpec]:
+    """Return the two systems whose exports people drop in: where lineage begins."""
+    return [
+        dg.AssetSpec(["exports", source], group_name="exports", description=f"{name}的月度导出")
+        for source, name in SOURCE_NAMES.items()
+    ]
+
+
+def intake_assets(
+    settings: Settings, progress: Callable[[str], None] | None = None
+) -> dg.AssetsDefinition:
+    """Return the multi-asset that conforms one month's files into the lake tables."""
+    specs = [
+        dg.AssetSpec(
+            ["lake", table],
+            deps=[["exports", source]],
+            group_name="intake",
+            kinds={"polars", "parquet"},
+            description=f"{table}：{SOURCE_NAMES[source]}导出的整理结果（不含身份信息）",
+        )
+        for table, source in TABLES.items()
+    ]
+
+    @dg.multi_asset(
+        name="intake",
+        specs=specs,
+        partitions_def=partitions(),
+        backfill_policy=dg.BackfillPolicy.single_run(),
+    )
+    def intake(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
+        from pipelines.intake import read_register, run_month
+
+        with shown_to_users():
+            for month in context.partition_keys:
+                run_month(settings, month, progress)
+            register = read_register(settings)
+            wanted = register.filter(register["report_month"].is_in(context.partition_keys))
+        for table in TABLES:
+            rows = wanted.filter(wanted["table_name"] == table)
+            yield dg.MaterializeResult(
+                asset_key=["lake", table],
+                metadata={
+                    "deliveries": rows.height,
+                    "rows_read": int(rows["rows_read"].sum() or 0),
+                    "rows_data": int(rows["rows_data"].sum() or 0),
+                    "rows_dropped": int(rows["rows_dropped"].sum() or 0),
+                },
+            )
+
+    return intake

@@ -1,0 +1,234 @@
+"""One refresh: which months, one Dagster run over them, and how it ended.
+
+Belongs here: choosing the months and reading the outcome back. The work itself is the
+assets' (``definitions.build_defs``), so that a materialisation started in Dagster's own page
+does exactly the same. Wording for the screen is ``cli``'s.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipelines.errors import EmploymentError
+from pipelines.months import is_month, month_label, month_range
+
+if TYPE_CHECKING:
+    import polars as pl
+    from dagster import DagsterInstance
+
+    from pipelines.settings import Settings
+
+RANGE_START_TAG = "dagster/asset_partition_range_start"
+RANGE_END_TAG = "dagster/asset_partition_range_end"
+JOB_NAME = "refresh"
+
+_INSTANCE_CONFIG = """\
+# Written by employment. Nothing is ever sent anywhere.
+telemetry:
+  enabled: false
+nux:
+  enabled: false
+"""
+
+
+class RefreshError(EmploymentError):
+    """The refresh cannot start."""
+
+
+@dataclass(frozen=True)
+class RefreshPlan:
+    """The months to refresh, oldest first, and why; no months when nothing is new."""
+
+    months: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True)
+class RefreshResult:
+    """How a refresh ended. ``held`` has one Chinese line per thing that was held back."""
+
+    run_id: str
+    failures: tuple[str, ...] = ()
+    held: tuple[str, ...] = field(default=())
+
+    @property
+    def exit_code(self) -> int:
+        """0 everything went through, 3 something was held back, 1 it failed."""
+        if self.failures:
+            return 1
+        return 3 if self.held else 0
+
+
+def read_publication(settings: Settings) -> dict[str, Any]:
+    """Return the record of the last publication; empty when there is none."""
+    path = settings.published / "publication.json"
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return record if isinstance(record, dict) else {}
+
+
+def plan_refresh(settings: Settings, month: str | None = None) -> RefreshPlan:
+    """Choose the months: from the first that has something new to the last one known.
+
+    Later months follow an earlier one that changed, because they carry from it and are
+    compared with it. A publication whose rules, plan or definitions differ from today's is
+    rebuilt from the first month.
+    """
+    from pipelines.intake import months_in_inbox, read_register
+
+    register = read_register(settings)
+    known = sorted(set(months_in_inbox(settings)) | set(register["report_month"].to_list()))
+    if month is not None:
+        return _one_month(month, known, settings)
+    if not known:
+        return RefreshPlan((), f"收件目录 {settings.inbox} 中还没有任何月份的导出")
+    first, reason = _first_changed(settings, register, known)
+    if first is None:
+        return RefreshPlan((), "没有新的导出，已发布的内容就是最新的")
+    return RefreshPlan(tuple(month_range(first, known[-1])), reason)
+
+
+def _one_month(month: str, known: list[str], settings: Settings) -> RefreshPlan:
+    if not is_month(month):
+        raise RefreshError(f"月份应写成 2022-06 这样的形式（2021-01 起），现为“{month}”。")
+    if month not in known:
+        raise RefreshError(
+            f"{month_label(month)}没有任何导出。请把文件放入 {settings.inbox / month} 后再运行。"
+        )
+    return RefreshPlan(tuple(month_range(month, known[-1])), f"指定从{month_label(month)}起刷新")
+
+
+def _first_changed(
+    settings: Settings, register: pl.DataFrame, known: list[str]
+) -> tuple[str | None, str]:
+    from pipelines.intake import months_in_inbox, waiting_files
+
+    record = read_publication(settings)
+    if not record or not settings.warehouse_file.exists():
+        return known[0], "首次发布"
+    for key, value, words in (
+        ("rules_sha256", _rules_hash(settings), "规则有变化"),
+        ("definitions_sha256", _definitions_hash(settings), "口径有变化"),
+        ("plan_sha256", plan_hash(settings), "任务数有变化"),
+    ):
+        if record.get(key) != value:
+            return known[0], f"{words}，重新筛查和计算全部月份"
+    published = set(record.get("deliveries", {}))
+    changed = [m for m in months_in_inbox(settings) if waiting_files(settings, m)]
+    changed += [
+        row["report_month"]
+        for row in register.select("report_month", "delivery_id").to_dicts()
+        if row["delivery_id"] not in published
+    ]
+    return (min(changed), "有新的导出") if changed else (None, "")
+
+
+def _rules_hash(settings: Settings) -> str:
+    from pipelines.quality import rules_sha256
+
+    return rules_sha256(settings.expectations)
+
+
+def _definitions_hash(settings: Settings) -> str:
+    from pipelines.warehouse import definitions_sha256
+
+    return definitions_sha256(settings.dbt_project)
+
+
+def plan_hash(settings: Settings) -> str:
+    """Return the SHA-256 of the plan's numbers in force."""
+    from hashlib import sha256
+
+    return sha256(settings.plan_targets.read_bytes()).hexdigest()
+
+
+def run_refresh(
+    settings: Settings, plan: RefreshPlan, progress: Callable[[str], None] | None = None
+) -> RefreshResult:
+    """Materialise every asset over the planned months in one Dagster run.
+
+    Raises:
+        RefreshError: another refresh of the same home folder is running.
+    """
+    import filelock
+
+    settings.work.mkdir(parents=True, exist_ok=True)
+    lock = filelock.FileLock(settings.work / "refresh.lock")
+    try:
+        with lock.acquire(timeout=0):
+            return _run(settings, plan, progress)
+    except filelock.Timeout:
+        raise RefreshError(f"另一个刷新正在使用 {settings.home}，请等它结束后再运行。") from None
+
+
+def _run(
+    settings: Settings, plan: RefreshPlan, progress: Callable[[str], None] | None
+) -> RefreshResult:
+    from pipelines.definitions import build_defs
+
+    job = build_defs(settings, progress).resolve_job_def(JOB_NAME)
+    with dagster_instance(settings) as instance:
+        result = job.execute_in_process(
+            instance=instance,
+            raise_on_error=False,
+            tags={RANGE_START_TAG: plan.months[0], RANGE_END_TAG: plan.months[-1]},
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+        )
+    failures = tuple(_failure_text(event) for event in result.all_events if event.is_step_failure)
+    if not result.success and not failures:
+        failures = ("运行没有开始，请运行 employment doctor 自查。",)
+    return RefreshResult(result.run_id, failures, held_lines(settings, plan.months))
+
+
+def _failure_text(event: Any) -> str:
+    data = event.step_failure_data
+    failure = getattr(data, "user_failure_data", None)
+    if failure is not None and failure.description:
+        return str(failure.description)
+    name = data.error.cls_name if data.error else "未知错误"
+    return f"步骤 {event.step_key} 没有完成（{name}）。"
+
+
+def dagster_instance(settings: Settings) -> DagsterInstance:
+    """Return the home folder's own Dagster instance, with its telemetry off."""
+    import dagster as dg
+
+    root = settings.dagster_home
+    root.mkdir(parents=True, exist_ok=True)
+    config = root / "dagster.yaml"
+    if not config.exists():
+        config.write_text(_INSTANCE_CONFIG, encoding="utf-8")
+    return dg.DagsterInstance.from_config(str(root))
+
+
+def held_lines(settings: Settings, months: tuple[str, ...]) -> tuple[str, ...]:
+    """Return one Chinese line per delivery of ``months`` that did not pass, oldest first."""
+    import polars as pl
+
+    from pipelines.quality import read_verdicts
+
+    names = county_names(settings.seeds)
+    verdicts = (
+        read_verdicts(settings)
+        .filter(pl.col("report_month").is_in(months) & (pl.col("state") != "accepted"))
+        .sort("report_month", "county_code", "table_name")
+    )
+    return tuple(
+        f"{month_label(row['report_month'])} {names.get(row['county_code'], row['county_code'])}"
+        f" {row['table_name']}：{row['reason']}"
+        for row in verdicts.to_dicts()
+    )
+
+
+def county_names(seeds: Path) -> dict[str, str]:
+    """Return county code -> name, the city included."""
+    import polars as pl
+
+    frame = pl.read_csv(seeds / "counties.csv", infer_schema=False)
+    return dict(zip(frame["county_code"], frame["county_name"], strict=True))

@@ -1,0 +1,114 @@
+"""``employment status``: what arrived, what was held back or is missing, what is published.
+
+Belongs here: reading state and laying it out as tables. It changes nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+from rich.table import Table
+
+from pipelines.errors import EmploymentError
+from pipelines.intake.assets import TABLES
+from pipelines.months import month_label
+from pipelines.refresh import county_names, read_publication
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from pipelines.settings import Settings
+
+STATE_WORDS = {"accepted": "已采用", "held": "已暂停", "refused": "拒收", "missing": "缺报"}
+
+
+class StatusError(EmploymentError):
+    """The month asked for cannot be shown."""
+
+
+def print_status(settings: Settings, month: str | None, console: Console) -> None:
+    """Print the state of ``month`` (the latest when None) and of the publication.
+
+    Raises:
+        StatusError: nothing is known of that month.
+    """
+    from pipelines.intake import (
+        months_in_inbox,
+        read_register,
+        strange_inbox_entries,
+        waiting_files,
+    )
+    from pipelines.quality import read_verdicts
+
+    verdicts = read_verdicts(settings)
+    register = read_register(settings)
+    known = sorted(set(months_in_inbox(settings)) | set(register["report_month"].to_list()))
+    console.print(f"数据目录：{settings.home}", markup=False, soft_wrap=True)
+    for entry in strange_inbox_entries(settings):
+        console.print(
+            f"注意：收件目录中的“{entry.name}”没有放在月份目录（如 2022-06）里，不会被收取。",
+            markup=False,
+        )
+    if not known:
+        console.print(f"收件目录 {settings.inbox} 中还没有任何月份的导出。", markup=False)
+        return
+    shown = month or known[-1]
+    if shown not in known:
+        raise StatusError(f"没有 {shown} 的导出。现有月份：{known[0]} 至 {known[-1]}。")
+    console.print(month_table(shown, verdicts, register, county_names(settings.seeds)))
+    for row in verdicts.filter(
+        (pl.col("report_month") == shown) & (pl.col("state") != "accepted")
+    ).to_dicts():
+        county = county_names(settings.seeds).get(row["county_code"], row["county_code"])
+        console.print(f"  · {county} {row['table_name']}：{row['reason']}", markup=False)
+    waiting = sum(len(waiting_files(settings, m)) for m in months_in_inbox(settings))
+    if waiting:
+        console.print(f"还有 {waiting} 个新文件没有刷新，请运行 employment refresh。")
+    _print_publication(settings, console)
+
+
+def month_table(
+    month: str, verdicts: pl.DataFrame, register: pl.DataFrame, names: dict[str, str]
+) -> Table:
+    """Return one row per county and one column per table, with state and rows."""
+    table = Table(title=f"{month_label(month)}报送情况")
+    table.add_column("县（市、区）")
+    for name in TABLES:
+        table.add_column(name)
+    states = {
+        (row["county_code"], row["table_name"]): row
+        for row in verdicts.filter(pl.col("report_month") == month).to_dicts()
+    }
+    arrived = {
+        (row["county_code"], row["table_name"])
+        for row in register.filter(pl.col("report_month") == month).to_dicts()
+    }
+    for code, county in names.items():
+        if code.endswith("00"):
+            continue
+        cells = [_cell(states.get((code, t)), (code, t) in arrived) for t in TABLES]
+        table.add_row(county, *cells)
+    return table
+
+
+def _cell(verdict: dict[str, object] | None, has_arrived: bool) -> str:
+    if verdict is None:
+        return "已到，未筛查" if has_arrived else "未到"
+    words = STATE_WORDS[str(verdict["state"])]
+    if verdict["state"] == "accepted":
+        return f"{words} {verdict['rows_accepted']:,} 行"
+    return f"[bold]{words}[/bold]"
+
+
+def _print_publication(settings: Settings, console: Console) -> None:
+    record = read_publication(settings)
+    if not record:
+        console.print("还没有发布过。")
+        return
+    console.print(
+        f"已发布：数据截至 {month_label(str(record['as_of_month']))}，"
+        f"用到 {len(record['deliveries'])} 份报送，页面 {settings.site / 'index.html'}",
+        markup=False,
+        soft_wrap=True,
+    )

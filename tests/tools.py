@@ -1,0 +1,56 @@
+"""Get what the tests need beside Python: a browser, a Chinese font, an office suite.
+
+Installs Debian's packages where it may (root with apt-get); elsewhere it says what to
+install. Tests that need a missing tool then fail with the same words: nothing is skipped
+silently.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+
+WANTED = {
+    "chromium": lambda: any(
+        shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome", "msedge")
+    ),
+    "fonts-noto-cjk": lambda: _has_chinese_font(),
+    "libreoffice-calc-nogui": lambda: shutil.which("soffice") is not None,
+    "poppler-utils": lambda: shutil.which("pdfinfo") is not None,
+}
+
+
+def _has_chinese_font() -> bool:
+    if shutil.which("fc-list") is None:
+        return False
+    listed = subprocess.run(["fc-list", ":lang=zh-cn"], capture_output=True, check=False)
+    return bool(listed.stdout.strip())
+
+
+def main() -> int:
+    """Install or name what is missing; return 0 when everything is there."""
+    missing = [name for name, there in WANTED.items() if not there()]
+    if not missing:
+        return 0
+    may_install = sys.platform == "linux" and shutil.which("apt-get") and os.geteuid() == 0
+    if may_install:
+        print(f"Installing for the tests: {' '.join(missing)}", flush=True)
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        for command in (["update"], ["install", "-y", "--no-install-recommends", *missing]):
+            subprocess.run(["apt-get", "-qq", *command], check=True, env=environment, stdout=2)
+        missing = [name for name, there in WANTED.items() if not there()]
+    if missing:
+        print(
+            "The tests need these and may not install them here: "
+            f"{' '.join(missing)}.\nOn Debian: sudo apt-get install {' '.join(missing)}. "
+            "On Windows or macOS: install Chrome or Edge, a Chinese font and LibreOffice.",
+            file=sys.stderr,
+        )
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
