@@ -1,0 +1,1 @@
+"""Tests: unit (seconds), integration (real files and servers), pipeline (the whole way)."""

@@ -1,0 +1,97 @@
+"""Running again changes nothing; being killed half-way changes nothing in the end."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.pipeline.compare import fingerprint
+from tests.pipeline.conftest import ROOT, City, employment
+
+pytestmark = pytest.mark.pipeline
+
+
+def only_exports(city: City, to: Path, months: list[str] | None = None) -> Path:
+    """Return a new home that holds the same exports (of ``months``) and nothing else."""
+    to.mkdir()
+    for path in sorted((city.home / "inbox").iterdir()):
+        if months is None or path.name in months:
+            shutil.copytree(path, to / "inbox" / path.name)
+    shutil.copy(city.home / "plan_targets.csv", to)
+    (to / "vault").mkdir(mode=0o700)
+    shutil.copy(city.home / "vault" / "secret.key", to / "vault")
+    return to
+
+
+def test_a_second_refresh_changes_nothing(dirty_city: City, tmp_path: Path) -> None:
+    city = dirty_city.copy(tmp_path / "again")
+    before = fingerprint(city.home)
+    assert before == fingerprint(dirty_city.home)
+    again = employment("refresh", home=city.home)
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert "没有新的导出" in again.stdout
+    assert fingerprint(city.home) == before
+    forced = employment("refresh", "--month", "2022-05", home=city.home)
+    assert forced.returncode == 3, forced.stdout + forced.stderr
+    assert fingerprint(city.home) == before
+
+
+@pytest.mark.parametrize("wait_for", ["lake/T", "lake/quality", "work/warehouse"])
+def test_a_refresh_killed_half_way_and_run_again_ends_the_same(
+    dirty_city: City, tmp_path: Path, wait_for: str
+) -> None:
+    months = ["2021-01", "2021-02", "2021-03"]
+    undisturbed = only_exports(dirty_city, tmp_path / "undisturbed", months)
+    assert employment("refresh", home=undisturbed).returncode in (0, 3)
+    killed = only_exports(dirty_city, tmp_path / "killed", months)
+    kill_when(killed, wait_for)
+    assert not (killed / "published" / "publication.json").exists()
+    finished = employment("refresh", home=killed)
+    assert finished.returncode in (0, 3), finished.stdout + finished.stderr
+    assert fingerprint(killed) == fingerprint(undisturbed)
+
+
+def kill_when(home: Path, wait_for: str) -> None:
+    """Start a refresh and kill it, children and all, once it has got as far as ``wait_for``."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pipelines.cli", "refresh"],
+        env={**os.environ, "EMPLOYMENT_HOME": str(home)},
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + 300
+    while not reached(home, wait_for):
+        assert process.poll() is None, "the refresh ended before it could be killed"
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def reached(home: Path, wait_for: str) -> bool:
+    if wait_for == "lake/T":
+        return len(list((home / "archive" / "manifests").rglob("*.json"))) >= 5
+    if wait_for == "lake/quality":
+        return (home / "lake/quality/verdicts/report_month=2021-02/verdicts.parquet").exists()
+    return any((home / "work").glob("*.duckdb*"))
+
+
+def test_month_by_month_gives_the_same_tables_as_all_at_once(
+    dirty_city: City, tmp_path: Path
+) -> None:
+    home = only_exports(dirty_city, tmp_path / "monthly", [])
+    together = only_exports(dirty_city, tmp_path / "together", ["2021-01", "2021-02", "2021-03"])
+    for month in ("2021-01", "2021-02", "2021-03"):
+        shutil.copytree(dirty_city.home / "inbox" / month, home / "inbox" / month)
+        assert employment("refresh", home=home).returncode in (0, 3)
+    assert employment("refresh", home=together).returncode in (0, 3)
+    assert fingerprint(home) == fingerprint(together)

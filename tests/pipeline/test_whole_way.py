@@ -1,0 +1,93 @@
+"""Exports in, figures, pages and alerts out: the whole way agrees with the answer key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from tests.pipeline.compare import findings, indicators, key, mart
+from tests.pipeline.conftest import City, employment
+
+pytestmark = pytest.mark.pipeline
+
+
+@pytest.fixture(params=["dirty_city", "clean_city"])
+def city(request: pytest.FixtureRequest) -> City:
+    return request.getfixturevalue(request.param)
+
+
+def test_every_indicator_equals_the_answer_key_to_the_person(city: City) -> None:
+    published, expected = indicators(city.home)
+    assert published.height > 0
+    assert_frame_equal(published, expected)
+
+
+def test_every_planted_defect_is_found_and_nothing_else(city: City) -> None:
+    found, planted = findings(city.home)
+    assert found - planted == set()
+    assert planted - found == set()
+
+
+def test_the_clean_city_has_no_finding_and_the_dirty_one_has_each_rule(
+    clean_city: City, dirty_city: City
+) -> None:
+    assert mart(clean_city.home, "fct_finding").height == 0
+    assert mart(dirty_city.home, "fct_finding").height > 0
+    fired = set(mart(dirty_city.home, "fct_finding")["rule_id"])
+    assert fired == set(mart(dirty_city.home, "dim_rule")["rule_id"]) - {"R08"}
+
+
+def test_rows_in_are_accepted_quarantined_or_counted_as_dropped(city: City) -> None:
+    deliveries = mart(city.home, "fct_delivery")
+    balance = deliveries.filter(
+        pl.col("rows_read")
+        != pl.col("rows_accepted") + pl.col("rows_quarantined") + pl.col("rows_dropped")
+    )
+    assert balance.height == 0
+    register = pl.read_parquet(city.home / "lake" / "register" / "deliveries.parquet")
+    ours = register.select("inbox_path", "rows_read", "rows_data").sort("inbox_path")
+    theirs = (
+        key(city.home, "files")
+        .select(
+            pl.col("file").alias("inbox_path"),
+            pl.col("rows_read").cast(ours.schema["rows_read"]),
+            pl.col("rows_data").cast(ours.schema["rows_data"]),
+        )
+        .sort("inbox_path")
+    )
+    assert_frame_equal(ours, theirs)
+
+
+def test_each_delivery_is_taken_or_held_as_the_answer_key_says(city: City) -> None:
+    from pipelines.quality import read_verdicts
+    from pipelines.settings import load_settings
+
+    columns = ["report_month", "county_code", "table_name", "state", "blocking_rules"]
+    ours = read_verdicts(load_settings(city.home)).select(columns).fill_null("").sort(columns)
+    theirs = key(city.home, "verdicts").select(columns).fill_null("").sort(columns)
+    assert_frame_equal(ours, theirs)
+
+
+def test_the_exit_status_says_whether_something_was_held_back(
+    clean_city: City, dirty_city: City
+) -> None:
+    assert clean_city.exit_code == 0, clean_city.output
+    assert dirty_city.exit_code == 3, dirty_city.output
+
+
+def test_status_and_doctor_answer_in_chinese_without_a_traceback(dirty_city: City) -> None:
+    for command in ("status", "doctor"):
+        answer = employment(command, home=dirty_city.home)
+        assert answer.returncode == 0, answer.stderr
+        assert "Traceback" not in answer.stdout + answer.stderr
+        assert "已发布" in answer.stdout or "自查结果" in answer.stdout
+
+
+def test_an_empty_home_is_answered_not_crashed(tmp_path: Path) -> None:
+    for command in ("status", "doctor", "refresh"):
+        answer = employment(command, home=tmp_path / "new")
+        assert answer.returncode == 0, answer.stdout + answer.stderr
+        assert "Traceback" not in answer.stdout + answer.stderr
