@@ -1,0 +1,155 @@
+"""The values that pass between this room's modules, and the reports it returns.
+
+Belongs here: plain frozen data. Does not belong here: wording, files, or any identity
+that is not masked already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+Progress = Callable[[str], None]
+
+ACCEPTED, HELD, REFUSED, MISSING = "accepted", "held", "refused", "missing"
+TOO_MANY_QUARANTINED = "Q5"
+SEVERITIES = ("E", "W", "I")
+
+
+class AlertError(Exception):
+    """The alerts of a month or a county cannot be made; the message is Chinese."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of one expected table of one county in the month."""
+
+    county_code: str
+    source: str
+    table_name: str
+    delivery_id: str | None
+    state: str
+    reason: str
+    blocking_rules: tuple[str, ...]
+    rows_data: int
+    rows_accepted: int
+    rows_quarantined: int
+
+    @property
+    def is_screened(self) -> bool:
+        """Whether its rows were looked at; a file rule that blocks comes before them."""
+        only_too_many = self.blocking_rules == (TOO_MANY_QUARANTINED,)
+        return self.state == ACCEPTED or (self.state == HELD and only_too_many)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Problems of one county (or the city) in one month; all are numbers of findings.
+
+    ``closed`` were there last month, were looked for again and are gone. ``unconfirmed`` are gone
+    only because their table was not looked at this month. ``is_first``: no month before.
+    """
+
+    total: int = 0
+    new: int = 0
+    continuing: int = 0
+    closed: int = 0
+    unconfirmed: int = 0
+    errors: int = 0
+    warnings: int = 0
+    infos: int = 0
+    quarantined: int = 0
+    is_first: bool = True
+
+    def __add__(self, other: Counts) -> Counts:
+        """Add two areas of the same month."""
+        return Counts(
+            total=self.total + other.total,
+            new=self.new + other.new,
+            continuing=self.continuing + other.continuing,
+            closed=self.closed + other.closed,
+            unconfirmed=self.unconfirmed + other.unconfirmed,
+            errors=self.errors + other.errors,
+            warnings=self.warnings + other.warnings,
+            infos=self.infos + other.infos,
+            quarantined=self.quarantined + other.quarantined,
+            is_first=self.is_first and other.is_first,
+        )
+
+
+@dataclass(frozen=True)
+class RuleGroup:
+    """All findings of one rule in one county; ``rows``: see :func:`identity.describe`."""
+
+    rule_id: str
+    rule_name: str
+    severity: str
+    owner: str
+    action: str
+    how_to_fix: str
+    rows: pl.DataFrame
+    new: int
+
+    @property
+    def count(self) -> int:
+        """Number of findings."""
+        return self.rows.height
+
+    @property
+    def continuing(self) -> int:
+        """Findings that were there last month too."""
+        return self.rows.height - self.new
+
+
+@dataclass(frozen=True)
+class CountyFacts:
+    """Everything a county's digest and workbook say."""
+
+    county_code: str
+    county_name: str
+    month: str
+    deadline: str
+    city_office: str
+    counts: Counts
+    verdicts: tuple[Verdict, ...]
+    groups: tuple[RuleGroup, ...]
+
+
+@dataclass(frozen=True)
+class WrittenAlert:
+    """One folder of alerts; ``issue`` is n of 第n次."""
+
+    county_code: str
+    county_name: str
+    folder: Path
+    counts: Counts
+    issue: int
+    is_changed: bool
+
+
+@dataclass(frozen=True)
+class AlertReport:
+    """What :func:`write_alerts` did; ``failed`` holds one Chinese sentence a county."""
+
+    month: str
+    alerts: tuple[WrittenAlert, ...]
+    failed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SendReport:
+    """What :func:`send_alerts` did; a message is one county's alert to one address.
+
+    ``sent`` names county and masked address of each message; ``failed`` and ``notes`` are Chinese
+    sentences. No full address is in any of them.
+    """
+
+    month: str
+    is_configured: bool
+    sent: tuple[str, ...] = ()
+    already_sent: int = 0
+    failed: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()

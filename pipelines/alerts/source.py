@@ -1,0 +1,147 @@
+"""What the alerts read: findings, verdicts, rules, register and seeds, straight from their files.
+
+Belongs here: reading, and a Chinese error when something is not there. Nothing here opens the
+warehouse or the publication: a held delivery must not silence its own alert.
+Does not belong here: identities (``identity``), counting (``compare``), wording (``digest``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.alerts.model import AlertError, Verdict
+from pipelines.settings import Settings
+
+EMPTY_MONTH = "0001-01"
+_MONTH = re.compile(r"^\d{4}-(0[1-9]|1[0-2])$")
+_FINDING_COLUMNS = [
+    *("finding_id", "rule_id", "severity", "owner", "action", "county_code", "town_code"),
+    *("table_name", "delivery_id", "sheet_name", "row_no", "problem_key", "message"),
+]
+_VERDICT_COLUMNS = [
+    *("county_code", "source", "table_name", "delivery_id", "state", "reason", "blocking_rules"),
+    *("rows_data", "rows_accepted", "rows_quarantined"),
+]
+_RULE_COLUMNS = ["rule_id", "rule_name", "how_to_fix"]
+
+
+@dataclass(frozen=True)
+class MonthData:
+    """One screened month, and the findings of the one before it (None: it is the first)."""
+
+    month: str
+    findings: pl.DataFrame
+    previous: pl.DataFrame | None
+    verdicts: tuple[Verdict, ...]
+    rules: pl.DataFrame
+    files: pl.DataFrame
+    """``delivery_id, file_name``"""
+    towns: pl.DataFrame
+    """``town_code, town_name``"""
+    counties: tuple[tuple[str, str], ...]
+    """``(county_code, county_name)`` in the city's own order, without the city."""
+
+
+def read_month(settings: Settings, month: str) -> MonthData:
+    """Read everything but identities.
+
+    Raises:
+        AlertError: ``month`` is not ``YYYY-MM``, was not screened, or a file cannot be read.
+    """
+    if not _MONTH.match(month):
+        raise AlertError(f"月份“{month}”格式不对，应为 年-月，例如 2022-05。")
+    quality = settings.lake / "quality"
+    findings = _part(quality / "findings", month, "findings.parquet")
+    verdicts = _part(quality / "verdicts", month, "verdicts.parquet")
+    for path in (findings, verdicts):
+        if not path.exists():
+            raise AlertError(
+                f"{month} 还没有筛查结果：没有找到 {path}。请先完成这个月的筛查，再生成提醒。"
+            )
+    register = settings.lake / "register"
+    before = _screened_before(quality / "findings", month)
+    return MonthData(
+        month=month,
+        findings=read_columns(findings, _FINDING_COLUMNS).sort("finding_id"),
+        previous=read_columns(before, _FINDING_COLUMNS) if before else None,
+        verdicts=_verdicts(verdicts),
+        rules=read_columns(register / "rules.parquet", _RULE_COLUMNS),
+        files=read_columns(register / "deliveries.parquet", ["delivery_id", "file_name"]),
+        towns=_seed(settings.seeds / "towns.csv", ["town_code", "town_name"]),
+        counties=_counties(settings),
+    )
+
+
+def _screened_before(findings: Path, month: str) -> Path | None:
+    """Return the findings of the last screened month before ``month``.
+
+    ``0001-01`` is the empty typed file that is always there.
+    """
+    earlier = sorted(
+        path
+        for path in findings.glob("report_month=*/findings.parquet")
+        if EMPTY_MONTH < path.parent.name.partition("=")[2] < month
+    )
+    return earlier[-1] if earlier else None
+
+
+def read_columns(path: Path, columns: Sequence[str]) -> pl.DataFrame:
+    """Read some columns of one Parquet file; the folder's partition values are left alone.
+
+    Raises:
+        AlertError: the file is missing, damaged or lacks a column.
+    """
+    try:
+        return pl.read_parquet(path, columns=list(columns), hive_partitioning=False)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise AlertError(
+            f"无法读取 {path}：应是含有 {'、'.join(columns)} 各列的 Parquet 文件。"
+            "请重新筛查这个月；仍不行，请把这句话告诉维护人员。"
+        ) from error
+
+
+def _part(folder: Path, month: str, name: str) -> Path:
+    return folder / f"report_month={month}" / name
+
+
+def _seed(path: Path, columns: list[str]) -> pl.DataFrame:
+    try:
+        return pl.read_csv(path, columns=columns, infer_schema=False)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise AlertError(f"无法读取参考数据 {path}，请检查项目文件是否完整。") from error
+
+
+def county_names(settings: Settings) -> dict[str, str]:
+    """Return names by code: the counties in the city's order, then the city."""
+    return dict(_counties(settings)) | {settings.city_code: settings.city_name}
+
+
+def _counties(settings: Settings) -> tuple[tuple[str, str], ...]:
+    wanted = ["county_code", "county_name", "level", "sort_order"]
+    seed = _seed(settings.seeds / "counties.csv", wanted).filter(pl.col("level") == "county")
+    ordered = seed.sort(pl.col("sort_order").cast(pl.Int64), "county_code")
+    return tuple(ordered.select("county_code", "county_name").iter_rows())
+
+
+def _verdicts(path: Path) -> tuple[Verdict, ...]:
+    frame = read_columns(path, _VERDICT_COLUMNS).sort("county_code", "table_name", "delivery_id")
+    return tuple(
+        Verdict(
+            county_code=str(row["county_code"]),
+            source=str(row["source"]),
+            table_name=str(row["table_name"]),
+            delivery_id=row["delivery_id"],
+            state=str(row["state"]),
+            reason=str(row["reason"] or ""),
+            blocking_rules=tuple(filter(None, str(row["blocking_rules"] or "").split(","))),
+            rows_data=int(row["rows_data"] or 0),
+            rows_accepted=int(row["rows_accepted"] or 0),
+            rows_quarantined=int(row["rows_quarantined"] or 0),
+        )
+        for row in frame.iter_rows(named=True)
+    )

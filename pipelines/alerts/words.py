@@ -1,0 +1,136 @@
+"""The plain Chinese words that text, page, workbook and mail share.
+
+Belongs here: labels of codes, dates as the office says them, numbers with separators.
+Does not belong here: whole digests (``digest``, ``city``).
+"""
+
+from __future__ import annotations
+
+import calendar
+
+from pipelines.alerts.model import ACCEPTED, HELD, MISSING, REFUSED, Counts, RuleGroup, Verdict
+
+UNKNOWN_TABLE = "unknown"
+TABLES = {
+    "T-H1": "农村劳动力实名制信息",
+    "T-N1": "脱贫户监测对象信息",
+    "T-N2": "已外出务工信息",
+    "plan": "任务分解表",
+    UNKNOWN_TABLE: "认不出是哪张表的文件",
+}
+SOURCES = {
+    "jilin_employment": "吉林就业信息管理系统",
+    "national_monitoring": "全国防返贫监测信息系统",
+}
+SEVERITY = {"E": "必须更正", "W": "请核实", "I": "提示"}
+OWNER = {"T": "乡镇更正", "K": "县区管理员处理", "C": "市局牵头处理"}
+STATE = {ACCEPTED: "已采用", HELD: "已暂停", REFUSED: "拒收", MISSING: "缺报"}
+WORKBOOK_NAME = "问题清单.xlsx"
+TEXT_NAME = "提醒.txt"
+PAGE_NAME = "提醒.html"
+CLOSING = "本提醒不含完整身份证号；请勿转发到微信、QQ群。"
+CLOSING_CITY = "本提醒只含条数，不含个人信息；请勿转发到微信、QQ群。"
+
+
+def month_label(month: str) -> str:
+    """``2022-05`` → ``2022年5月``."""
+    return f"{int(month[:4])}年{int(month[5:])}月"
+
+
+def deadline_label(month: str, day: int) -> str:
+    """Day ``day`` of the month after ``month``: ``6月15日``; with the year when that changes.
+
+    A day that the month does not have becomes its last day.
+    """
+    year, number = int(month[:4]), int(month[5:]) + 1
+    if number > 12:
+        year, number = year + 1, 1
+    last = calendar.monthrange(year, number)[1]
+    prefix = f"{year}年" if number == 1 else ""
+    return f"{prefix}{number}月{max(1, min(day, last))}日"
+
+
+def amount(value: int) -> str:
+    """Write a number with thousands separators."""
+    return f"{value:,}"
+
+
+def sentence(text: str) -> str:
+    """Return the text with exactly one full stop at its end; empty stays empty."""
+    bare = text.strip().rstrip("。.；;")
+    return f"{bare}。" if bare else ""
+
+
+def table_label(table_name: str | None) -> str:
+    """Return the table's own name in its system."""
+    return TABLES.get(table_name or "", table_name or "")
+
+
+def delivery_name(verdict: Verdict) -> str:
+    """Name table and system, as an administrator knows them."""
+    source = SOURCES.get(verdict.source)
+    label = table_label(verdict.table_name)
+    return f"{label}（{source}）" if source else label
+
+
+def headline(title_of: str, month: str, issue: int) -> str:
+    """Return the first line of every alert and the subject of its mail."""
+    return f"【数据质量提醒】{title_of} {month_label(month)}（第{issue}次）"
+
+
+def rule_title(group: RuleGroup) -> str:
+    """``务工未满16周岁（R43）``."""
+    return f"{group.rule_name}（{group.rule_id}）"
+
+
+def progress_words(counts: Counts) -> str:
+    """Say how many are new, for the sentence that gives the total."""
+    if counts.is_first:
+        return "首次筛查，没有上期可比"
+    return f"新增 {amount(counts.new)}、持续 {amount(counts.continuing)}"
+
+
+def closed_words(counts: Counts) -> str:
+    """``上期已销号 52 条。`` and, when there are any, those nobody could look at."""
+    if counts.is_first:
+        return ""
+    words = f"上期已销号 {amount(counts.closed)} 条。"
+    if counts.unconfirmed:
+        words += (
+            f"上期另有 {amount(counts.unconfirmed)} 条，因本期有数据未采用或未收到，"
+            "暂时不能确认是否已更正。"
+        )
+    return words
+
+
+def delivery_words(verdict: Verdict) -> str:
+    """Say what became of one expected table, without what to do."""
+    state = STATE.get(verdict.state, verdict.state)
+    if verdict.state == ACCEPTED:
+        counted = f"共 {amount(verdict.rows_data)} 行，计入统计 {amount(verdict.rows_accepted)} 行"
+        if verdict.rows_quarantined:
+            counted += f"，暂不计入 {amount(verdict.rows_quarantined)} 行"
+        return f"{state}。{counted}。"
+    if verdict.state == MISSING:
+        return f"{state}，没有收到这张表。"
+    reason = sentence(verdict.reason)
+    return f"{state}。原因：{reason}" if reason else f"{state}。"
+
+
+def what_to_do(verdict: Verdict, inbox: str) -> str:
+    """Say what the county does about a table that was not adopted; empty when it was.
+
+    ``inbox`` is the county's folder in the inbox, as a person would read it.
+    """
+    if verdict.state == ACCEPTED:
+        return ""
+    source = SOURCES.get(verdict.source, "源系统")
+    again = f"放入收件目录 {inbox}，市局收到后会重新检查。"
+    if verdict.state == MISSING:
+        return f"请尽快从{source}导出“{table_label(verdict.table_name)}”（全部字段），{again}"
+    if verdict.state == REFUSED:
+        return f"请从{source}用“全部字段”重新导出（不要改表头、不要另存为其他格式），{again}"
+    kept = "重新报送并通过检查之前，本期不用这份数据，统计沿用上次采用的数据（以前没有的，暂缺）。"
+    if verdict.is_screened:
+        return f"{kept}请先在源系统更正下列问题，再重新导出，{again}"
+    return f"{kept}这份文件没有逐行检查。请核对后从{source}重新导出，{again}"
