@@ -1,0 +1,157 @@
+"""What one rule of the catalogue is, and what makes an entry valid.
+
+Belongs here: the shape of an entry and the checks that need nothing but the entry itself.
+Does not belong here: reading files (``catalogue``), SQL (``query``), running (``gx``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from string import Formatter
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+TableId = Literal["T-H1", "T-N1", "T-N2", "plan"]
+Stage = Literal["file", "row", "duplicate", "cross"]
+Severity = Literal["E", "W", "I"]
+Owner = Literal["T", "K", "C"]
+Action = Literal["B", "Q", "F", "N"]
+Parameter = int | float | str
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+RuleId = Annotated[str, StringConstraints(pattern=r"^R\d{2}[a-z]?$")]
+
+PERSON = "人"
+"""Placeholder that reads 该人员 in findings; alerts fill it from the vault, masked."""
+
+PARAMETER_PATTERN = re.compile(r"\$([a-z][a-z_]*)")
+FINDING_COLUMNS = (
+    "county_code",
+    "town_code",
+    "table_name",
+    "delivery_id",
+    "sheet_name",
+    "row_no",
+    "person_key",
+    "column_name",
+)
+"""What a rule's query says about each failing row, beside ``facts``."""
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class TableCheck(_Entry):
+    """How a rule reads one table: the header it concerns, and what differs from the rule."""
+
+    column: Text | None = None
+    where: Text | None = None
+    facts: dict[Text, Text] = Field(default_factory=dict)
+
+
+class Rule(_Entry):
+    """One entry of the catalogue: one expectation.
+
+    Either ``sql`` (a query over the named relations, one row per finding) or ``where`` (a predicate
+    over the rows of every table in ``tables``). ``facts`` are SQL expressions named as the
+    placeholders of ``message``; ``parameters`` are written ``$name`` in SQL.
+    """
+
+    id: RuleId
+    name: Text
+    stage: Stage
+    severity: Severity
+    owner: Owner
+    action: Action
+    tables: dict[TableId, TableCheck] = Field(default_factory=dict)
+    where: Text | None = None
+    sql: Text | None = None
+    parameters: dict[str, Parameter] = Field(default_factory=dict)
+    facts: dict[Text, Text] = Field(default_factory=dict)
+    message: Text
+    how_to_fix: Text
+    reference: str = ""
+    key_fields: tuple[Text, ...] = Field(strict=False)
+    valid_from: dt.date
+    valid_to: dt.date | None = None
+    file: str = Field(default="", exclude=True)
+    line: int = Field(default=0, exclude=True)
+
+    @property
+    def place(self) -> str:
+        """File and line of the entry, for messages."""
+        return f"{self.file} 第{self.line}行（{self.id} {self.name}）"
+
+    def applies_to(self, first_day: dt.date) -> bool:
+        """Whether the rule is in force for the report month that starts on ``first_day``."""
+        return self.valid_from <= first_day and (
+            self.valid_to is None or first_day <= self.valid_to
+        )
+
+    @model_validator(mode="after")
+    def _check(self) -> Rule:
+        problems = [
+            *_query_problems(self),
+            *_action_problems(self),
+            *_message_problems(self),
+            *_reference_problems(self),
+        ]
+        if problems:
+            raise ValueError("；".join(problems))
+        return self
+
+
+def _query_problems(rule: Rule) -> list[str]:
+    if rule.sql is not None:
+        has_where = rule.where is not None or any(check.where for check in rule.tables.values())
+        return ["sql 与 where 只能写一种"] if has_where else []
+    if not rule.tables:
+        return ["没有写 sql 时，tables 至少要有一张表"]
+    bare = [table for table, check in rule.tables.items() if not (check.where or rule.where)]
+    return [f"{'、'.join(bare)} 缺少 where（或为整条规则写 where）"] if bare else []
+
+
+def _action_problems(rule: Rule) -> list[str]:
+    problems = []
+    if rule.action == "B" and rule.stage != "file":
+        problems.append("action 为 B（暂停更新）的规则，stage 应为 file")
+    if rule.action == "Q" and rule.stage not in ("row", "duplicate"):
+        problems.append("action 为 Q（隔离该行）的规则，stage 应为 row 或 duplicate")
+    if rule.valid_to is not None and rule.valid_to < rule.valid_from:
+        problems.append("valid_to 早于 valid_from")
+    return problems
+
+
+def _fact_names(rule: Rule) -> set[str]:
+    """Names that every table of the rule offers."""
+    own = set(rule.facts)
+    if not rule.tables:
+        return own
+    return own | set.intersection(*(set(check.facts) for check in rule.tables.values()))
+
+
+def _message_problems(rule: Rule) -> list[str]:
+    try:
+        used = {name for _, name, _, _ in Formatter().parse(rule.message) if name is not None}
+    except ValueError:
+        return ["message 的花括号不成对"]
+    missing = sorted(used - _fact_names(rule) - {PERSON})
+    return [f"message 用到的 {{{'}、{'.join(missing)}}} 没有写在 facts 里"] if missing else []
+
+
+def _reference_problems(rule: Rule) -> list[str]:
+    checks = rule.tables.values()
+    sources = [rule.sql or "", rule.where or "", *rule.facts.values()]
+    sources += [check.where or "" for check in checks]
+    sources += [text for check in checks for text in check.facts.values()]
+    used = {name for text in sources for name in PARAMETER_PATTERN.findall(text)}
+    problems = []
+    if missing := sorted(used - set(rule.parameters)):
+        problems.append(f"SQL 用到的 ${'、$'.join(missing)} 没有写在 parameters 里")
+    if unused := sorted(set(rule.parameters) - used):
+        problems.append(f"parameters 中的 {'、'.join(unused)} 没有被用到")
+    if unknown := sorted(set(rule.key_fields) - set(FINDING_COLUMNS) - _fact_names(rule)):
+        problems.append(f"key_fields 中的 {'、'.join(unknown)} 既不是问题的列，也不在 facts 里")
+    return problems

@@ -1,0 +1,214 @@
+"""A small lake and register, written straight from the contract, for tests of the screening.
+
+Belongs here: typed rows with clean defaults, deliveries, the home folder.
+Does not belong here: intake (these tests do not need it), defects (each test plants its own).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from pipelines.settings import Settings
+
+SOURCES = {
+    "T-H1": "jilin_employment",
+    "T-N1": "national_monitoring",
+    "T-N2": "national_monitoring",
+}
+TEXT, INT, BOOL, DATE, REAL = pl.String, pl.Int32, pl.Boolean, pl.Date, pl.Float64
+
+
+def _columns(text: str, kind: Any) -> dict[str, Any]:
+    return dict.fromkeys(text.split(), kind)
+
+
+COMMON = (
+    _columns("delivery_id sheet_name", TEXT)
+    | {"row_no": INT}
+    | _columns("home_county_code town_code village_name person_key id_problem", TEXT)
+    | {"id_length": INT, "id_birth_date": DATE}
+    | _columns("id_sex id_prefix", TEXT)
+    | _columns("has_name has_phone is_synthetic", BOOL)
+    | {"row_hash": TEXT}
+)
+SCHEMAS: dict[str, dict[str, Any]] = {
+    "T-H1": COMMON
+    | _columns("hukou_kind education population_class", TEXT)
+    | _columns("is_poverty_relieved is_monitored is_relocated is_returnee", BOOL)
+    | _columns("employment_state employment_form transfer_state transfer_mode work_region", TEXT)
+    | _columns("work_province work_city work_county", TEXT)
+    | {"has_employer": BOOL, "industry": TEXT, "start_date": DATE, "return_date": DATE}
+    | {"wage_cny": REAL, "months_worked": INT, "skill_level": TEXT}
+    | _columns("wants_job wants_training", BOOL)
+    | {"startup_state": TEXT, "updated_date": DATE},
+    "T-N1": COMMON
+    | _columns("household_no person_no household_kind monitor_kind relation education", TEXT)
+    | _columns("school_state labour_skill", TEXT)
+    | {"months_worked": INT, "work_place": TEXT, "has_employer": BOOL, "public_post": TEXT}
+    | {"public_post_months": INT}
+    | _columns("is_risk_eliminated is_risk_eliminated_2", BOOL)
+    | {"identified_month": DATE, "is_relocated": BOOL},
+    "T-N2": COMMON
+    | _columns("household_no person_no household_kind monitor_kind", TEXT)
+    | {"has_worked": BOOL, "start_month": DATE, "end_month": DATE}
+    | _columns("work_province work_city work_county work_town work_region", TEXT)
+    | {"has_employer": BOOL, "industry": TEXT, "channel": TEXT, "is_point_to_point": BOOL}
+    | {"wage_cny": REAL, "transport_subsidy_cny": REAL}
+    | _columns("labour_skill school_state", TEXT),
+}
+CLEAN: dict[str, dict[str, Any]] = {
+    "T-H1": {
+        "employment_state": "已就业",
+        "transfer_state": "外出务工",
+        "work_region": "省外",
+        "start_date": dt.date(2021, 3, 1),
+        "wage_cny": 4000.0,
+        "months_worked": 0,
+        "has_employer": True,
+        "updated_date": dt.date(2022, 5, 1),
+    },
+    "T-N1": {"household_kind": "脱贫户", "months_worked": 0},
+    "T-N2": {
+        "has_worked": True,
+        "start_month": dt.date(2021, 3, 1),
+        "work_region": "省外",
+        "wage_cny": 4000.0,
+    },
+}
+TOWN = "220621100"  # 抚松镇
+REGISTER = (
+    _columns("delivery_id source table_name county_code report_month file_name inbox_path", TEXT)
+    | {"sha256": TEXT, "size_bytes": pl.Int64}
+    | _columns("received_at intake_state refusal_code refusal_message missing_columns", TEXT)
+    | _columns("unknown_columns folder_county_code content_county_code content_month", TEXT)
+    | _columns("content_hash layout_version", TEXT)
+    | _columns("rows_read rows_data rows_dropped", pl.Int64)
+    | _columns("dropped cell_problems", TEXT)
+    | {"synthetic_rows": pl.Int64}
+)
+
+
+def row(table: str, person: str | None = "p", **changes: Any) -> dict[str, Any]:
+    """Return a clean row of a 36-year-old of 抚松镇; ``changes`` plant what a test needs."""
+    base = {
+        "home_county_code": "220621",
+        "town_code": TOWN,
+        "village_name": "甲村",
+        "person_key": person,
+        "id_length": 18,
+        "id_birth_date": dt.date(1986, 1, 1),
+        "has_name": True,
+        "has_phone": True,
+        "is_synthetic": True,
+    }
+    made = base | CLEAN[table] | changes
+    text = repr(sorted((name, made[name]) for name in made if name != "updated_date"))
+    return {"row_hash": hashlib.sha256(text.encode()).hexdigest()[:32]} | made
+
+
+def clean_rows(table: str, count: int, town: str = TOWN, first: int = 0) -> list[dict[str, Any]]:
+    """Return ``count`` clean rows of different people."""
+    return [row(table, f"person{first + i}", town_code=town) for i in range(count)]
+
+
+@dataclass
+class Lake:
+    """A home folder under construction; ``write`` puts the register in place."""
+
+    settings: Settings
+    register: list[dict[str, Any]] = field(default_factory=list)
+
+    def deliver(
+        self,
+        table: str,
+        rows: list[dict[str, Any]],
+        county: str = "220621",
+        month: str = "2022-05",
+        **manifest: Any,
+    ) -> str:
+        """Put a conformed delivery into the lake; return its id."""
+        number = len(self.register)
+        delivery = f"{table}-{county}-{month.replace('-', '')}-{number:012d}"
+        numbered = [
+            {"delivery_id": delivery, "sheet_name": "Sheet1", "row_no": i + 4} | item
+            for i, item in enumerate(rows)
+        ]
+        frame = pl.DataFrame(numbered, schema=SCHEMAS[table])
+        self._write(frame, table, month, county, delivery)
+        self.register.append(
+            {
+                "delivery_id": delivery,
+                "source": SOURCES[table],
+                "table_name": table,
+                "county_code": county,
+                "report_month": month,
+                "file_name": "a.xlsx",
+                "inbox_path": "a.xlsx",
+                "received_at": f"{month}-26T00:00:{number % 60:02d}Z",
+                "intake_state": "conformed",
+                "missing_columns": "",
+                "folder_county_code": county,
+                "content_county_code": county,
+                "content_month": month,
+                "content_hash": delivery,
+                "rows_data": len(rows),
+                "rows_read": len(rows),
+                "rows_dropped": 0,
+            }
+            | manifest
+        )
+        return delivery
+
+    def refuse(
+        self,
+        code: str,
+        table: str = "T-H1",
+        county: str = "220621",
+        month: str = "2022-05",
+        **manifest: Any,
+    ) -> str:
+        """Register a delivery that intake could not conform."""
+        delivery = f"{table}-{county}-{month.replace('-', '')}-{len(self.register):012d}"
+        self.register.append(
+            {
+                "delivery_id": delivery,
+                "source": SOURCES.get(table),
+                "table_name": table,
+                "county_code": county,
+                "report_month": month,
+                "received_at": "9",
+                "intake_state": "refused",
+                "refusal_code": code,
+                "refusal_message": "文件无法采用。",
+                "missing_columns": "",
+                "rows_data": 0,
+            }
+            | manifest
+        )
+        return delivery
+
+    def write(self) -> Settings:
+        """Write the register and the empty typed files."""
+        for table, schema in SCHEMAS.items():
+            self._write(pl.DataFrame(schema=schema), table, "0001-01", "000000", "empty")
+        path = self.settings.lake / "register" / "deliveries.parquet"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        pl.DataFrame(self.register, schema=REGISTER).write_parquet(path)
+        return self.settings
+
+    def _write(self, frame: pl.DataFrame, table: str, month: str, county: str, name: str) -> None:
+        folder = self.settings.lake / SOURCES[table] / table
+        folder = folder / f"report_month={month}" / f"county_code={county}"
+        folder.mkdir(parents=True, exist_ok=True)
+        frame.write_parquet(folder / f"{name}.parquet")
+
+
+def new_lake(home: Path) -> Lake:
+    """Return an empty lake in ``home``."""
+    return Lake(Settings(home=home, workers=2))
