@@ -1,0 +1,180 @@
+"""Everything a page needs, as plain rows: the shape of the marts in Python.
+
+Belongs here: row types and looking one up. Does not belong here: SQL (``reading``), wording.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+BASELINE_YEAR = 2021
+"""The year the plan compares with."""
+
+
+@dataclass(frozen=True)
+class Area:
+    """A county or the city."""
+
+    county_code: str
+    county_name: str
+    short_name: str
+    level: str
+    tile_row: int | None
+    tile_column: int | None
+
+    @property
+    def is_city(self) -> bool:
+        """True for the city as a whole."""
+        return self.level == "city"
+
+    @property
+    def label(self) -> str:
+        """Short name in tables and charts; the city reads 全市."""
+        return "全市" if self.is_city else self.short_name
+
+
+@dataclass(frozen=True)
+class Month:
+    """One calendar month of ``dim_month``."""
+
+    report_month: date
+    is_spring_festival_month: bool | None
+    spring_festival_date: date | None
+    peak_name: str | None
+    is_covid_month: bool | None
+    note: str | None
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One indicator of ``dim_indicator``."""
+
+    indicator_id: str
+    indicator_name: str
+    formula: str | None
+    unit: str | None
+    source_tables: str | None
+
+
+@dataclass(frozen=True)
+class Value:
+    """One row of ``fct_indicator``; counts in persons, rates 0–1."""
+
+    indicator_id: str
+    county_code: str
+    report_month: date
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+    baseline_value: float | None
+    target_value: float | None
+    status: str | None
+    data_state: str | None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One row of ``fct_comparison``; counts in persons, ratios 0–1, gaps as a ratio."""
+
+    indicator_id: str
+    county_code: str
+    report_month: date
+    value: float | None
+    year_end_baseline: float | None
+    same_month_baseline: float | None
+    task_target: float | None
+    to_year_end_ratio: float | None
+    to_task_ratio: float | None
+    change_from_baseline: float | None
+    change_ratio: float | None
+    pace_ratio: float | None
+    pace_gap: float | None
+    change_from_last_month: float | None
+    rank: int | None
+    rank_last_month: int | None
+    source_month: date | None
+
+
+@dataclass(frozen=True)
+class RuleCount:
+    """Findings of one rule in one area this month and last month."""
+
+    county_code: str
+    rule_id: str
+    rule_name: str | None
+    severity: str
+    how_to_fix: str | None
+    this_month: int
+    last_month: int
+
+
+@dataclass(frozen=True)
+class Screening:
+    """What became of one expected table of one county this month."""
+
+    county_code: str
+    table_name: str
+    state: str
+    reason: str | None
+    used_month: date | None
+
+
+@dataclass(frozen=True)
+class DeliverySum:
+    """Rows of this month's deliveries of one county and state."""
+
+    county_code: str
+    state: str
+    files: int
+    rows_read: int
+    rows_accepted: int
+    rows_quarantined: int
+    rows_dropped: int
+
+
+@dataclass(frozen=True)
+class Marts:
+    """The marts as of one month. Keys: ``(indicator_id, county_code, first day of month)``."""
+
+    as_of: date
+    is_sample: bool
+    definition_version: str
+    rules_version: str
+    delivery_count: int
+    last_received: datetime | None
+    areas: tuple[Area, ...]
+    months: dict[date, Month]
+    definitions: dict[str, Definition]
+    values: dict[tuple[str, str, date], Value]
+    comparisons: dict[tuple[str, str, date], Comparison]
+    rule_counts: tuple[RuleCount, ...]
+    screenings: tuple[Screening, ...]
+    delivery_sums: tuple[DeliverySum, ...]
+    delivery_states: dict[str, str]
+    report_months: tuple[date, ...]
+
+    @property
+    def city(self) -> Area:
+        """The city as a whole."""
+        return next(area for area in self.areas if area.is_city)
+
+    @property
+    def counties(self) -> tuple[Area, ...]:
+        """The counties in the office's order."""
+        return tuple(area for area in self.areas if not area.is_city)
+
+    @property
+    def year_months(self) -> tuple[date, ...]:
+        """Months of the page's year up to the page's month."""
+        return tuple(self.as_of.replace(month=number) for number in range(1, self.as_of.month + 1))
+
+    def value(self, indicator: str, area: Area, month: date | None = None) -> Value | None:
+        """Return one row of ``fct_indicator``, of the page's month unless told."""
+        return self.values.get((indicator, area.county_code, month or self.as_of))
+
+    def comparison(
+        self, indicator: str, area: Area, month: date | None = None
+    ) -> Comparison | None:
+        """Return one row of ``fct_comparison``, of the page's month unless told."""
+        return self.comparisons.get((indicator, area.county_code, month or self.as_of))

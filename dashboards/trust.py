@@ -1,0 +1,71 @@
+"""Sentences on whether the data can be trusted: completeness, held deliveries, every row's fate.
+
+Belongs here: wording of data quality from counts of the marts. Does not belong here: tables.
+"""
+
+from __future__ import annotations
+
+from dashboards import numbers
+from dashboards.marts import Area, Marts
+from dashboards.sentences import TABLE_NAMES
+
+
+def completeness_title(marts: Marts) -> str:
+    """How many of the completeness cells of the month reach their target."""
+    words = [
+        row.status
+        for county in marts.counties
+        for indicator in ("I07a", "I07b", "I07c", "I07d", "I07e")
+        if (row := marts.value(indicator, county)) is not None and row.value is not None
+    ]
+    if not words:
+        return f"{marts.as_of.month}月五项信息完整率未填报"
+    reached = sum(word == "达标" for word in words)
+    carried = sum(word == "未更新" for word in words)
+    text = f"五项信息完整率{len(words)}项中，{reached}项达标"
+    behind = len(words) - reached - carried
+    if behind:
+        text += f"，{behind}项未达标"
+    return text + (f"，{carried}项沿用以前月份" if carried else "")
+
+
+def screening_notes(marts: Marts, area: Area | None = None) -> list[str]:
+    """One sentence per expected table that was not accepted this month."""
+    names = {known.county_code: known.short_name for known in marts.areas}
+    notes = []
+    for row in marts.screenings:
+        if row.state == "已采用" or (area and row.county_code != area.county_code):
+            continue
+        table = TABLE_NAMES.get(row.table_name, row.table_name)
+        reason = f"（{row.reason.rstrip('。')}）" if row.reason else ""
+        if row.used_month is None:
+            use = "此前没有可用数据，相关指标未填报"
+        else:
+            use = f"沿用{numbers.year_month(row.used_month)}数据"
+        notes.append(
+            f"{names.get(row.county_code, row.county_code)}《{table}》{row.state}{reason}，{use}。"
+        )
+    return notes
+
+
+def conservation(marts: Marts, area: Area | None = None) -> str:
+    """Say what became of every row received this month; the terms add up to the first number."""
+    sums = [r for r in marts.delivery_sums if area is None or r.county_code == area.county_code]
+    if not sums:
+        return f"{marts.as_of.month}月没有收到数据。"
+    used = [row for row in sums if row.state == "已采用"]
+    rest = [row for row in sums if row.state != "已采用"]
+    text = (
+        f"{marts.as_of.month}月收到{sum(r.files for r in sums)}份、"
+        f"{numbers.count(sum(r.rows_read for r in sums))}行 ＝ "
+        f"采用{numbers.count(sum(r.rows_accepted for r in used))}行 ＋ "
+        f"隔离{numbers.count(sum(r.rows_quarantined for r in used))}行 ＋ "
+        f"非数据{numbers.count(sum(r.rows_dropped for r in used))}行"
+    )
+    if rest:
+        kinds = "、".join(sorted({row.state for row in rest}))
+        text += (
+            f" ＋ 未采用的{sum(r.files for r in rest)}份（{kinds}）"
+            f"{numbers.count(sum(r.rows_read for r in rest))}行"
+        )
+    return text + "。"

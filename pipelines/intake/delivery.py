@@ -1,0 +1,191 @@
+"""One file from the archive to the lake: what a child process does.
+
+Belongs here: conforming one archived file and writing its Parquet files; refusals become
+manifests too. The manifest itself is written by the parent, last.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipelines.errors import describe
+from pipelines.intake.conform import Conformed, conform
+from pipelines.intake.errors import UNREADABLE, Refusal
+from pipelines.intake.files import write_parquet
+from pipelines.intake.inbox import InboxFile
+from pipelines.intake.layouts import Layouts
+from pipelines.intake.manifests import (
+    CONFORMED,
+    REFUSED,
+    UNKNOWN_COUNTY,
+    UNKNOWN_TABLE,
+    Manifest,
+    counts_json,
+    delivery_id,
+)
+from pipelines.intake.regions import Regions
+from pipelines.intake.rows import KINDS
+from pipelines.intake.store import lake_path, object_path, vault_path, write_identities
+from pipelines.settings import Settings
+
+
+@dataclass(frozen=True)
+class Job:
+    """Everything a child process needs for one file."""
+
+    settings: Settings
+    month: str
+    file: InboxFile
+    layouts: Layouts
+    regions: Regions
+    secret: str
+
+
+def take_in(job: Job) -> Manifest:
+    """Conform one archived file, write its rows, and return the manifest to write."""
+    content = object_path(job.settings, job.file.sha256).read_bytes()
+    try:
+        conformed = conform(
+            content,
+            job.file.path.name,
+            job.month,
+            job.file.county,
+            job.layouts,
+            job.regions,
+            job.secret,
+        )
+    except Refusal as refusal:
+        return refused(job, refusal)
+    except MemoryError:
+        return died(job)
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # Rust's panic is no Exception
+            return died(job)
+        if not isinstance(error, Exception):
+            raise
+        # one county's odd file must not stop the others; the words quote no cell
+        return refused(job, Refusal(UNREADABLE, f"{_skipped(job)}{describe(error)}"))
+    manifest = _accepted(job, conformed)
+    _write_rows(job.settings, conformed, manifest)
+    return manifest
+
+
+def refused(job: Job, refusal: Refusal) -> Manifest:
+    """Return the manifest of a file that cannot become a delivery."""
+    table = refusal.table or UNKNOWN_TABLE
+    return _manifest(
+        job,
+        table=table,
+        content_county=refusal.county,
+        intake_state=REFUSED,
+        refusal=refusal,
+        content_month=refusal.content_month,
+        rows_read=refusal.rows_read,
+        dropped={
+            **refusal.dropped,
+            "refused": refusal.rows_read - sum(refusal.dropped.values()),
+        },
+        missing=refusal.missing,
+        unknown=refusal.unknown,
+    )
+
+
+def died(job: Job) -> Manifest:
+    """Return the manifest of a file that killed the process reading it."""
+    return refused(
+        job,
+        Refusal(
+            UNREADABLE,
+            f"{_skipped(job)}读取时耗尽了内存或使读取程序崩溃。"
+            "请从系统重新导出为 xlsx 格式后放入收件目录。",
+        ),
+    )
+
+
+def _skipped(job: Job) -> str:
+    return f"文件“{job.file.path.name}”已跳过，不影响其他文件："
+
+
+def _accepted(job: Job, conformed: Conformed) -> Manifest:
+    raw = conformed.raw
+    return _manifest(
+        job,
+        table=raw.table,
+        content_county=conformed.content_county,
+        intake_state=CONFORMED,
+        content_month=raw.content_month,
+        rows_read=raw.rows_read,
+        rows_data=conformed.lake.height,
+        dropped=raw.dropped,
+        unknown=raw.unknown,
+        conformed=conformed,
+    )
+
+
+def _manifest(
+    job: Job,
+    *,
+    table: str,
+    content_county: str | None,
+    intake_state: str,
+    content_month: str | None,
+    rows_read: int,
+    dropped: dict[str, int],
+    rows_data: int = 0,
+    refusal: Refusal | None = None,
+    missing: tuple[str, ...] = (),
+    unknown: tuple[str, ...] = (),
+    conformed: Conformed | None = None,
+) -> Manifest:
+    file = job.file
+    source = job.layouts.source_of.get(table)
+    county = file.county or content_county or UNKNOWN_COUNTY
+    return Manifest(
+        delivery_id=delivery_id(table, county, job.month, file.sha256),
+        source=source.source if source else UNKNOWN_TABLE,
+        table_name=table,
+        county_code=county,
+        report_month=job.month,
+        file_name=file.path.name,
+        inbox_path=file.inbox_path,
+        sha256=file.sha256,
+        size_bytes=file.size_bytes,
+        received_at=file.received_at,
+        intake_state=intake_state,
+        refusal_code=refusal.code if refusal else None,
+        refusal_message=refusal.message if refusal else None,
+        missing_columns="、".join(missing),
+        unknown_columns="、".join(unknown),
+        folder_county_code=file.county,
+        content_county_code=content_county,
+        content_month=content_month,
+        content_hash=conformed.content_hash if conformed else None,
+        layout_version=source.layout_version if source else "",
+        rows_read=rows_read,
+        rows_data=rows_data,
+        rows_dropped=rows_read - rows_data,
+        dropped=counts_json({kind: dropped.get(kind, 0) for kind in KINDS}),
+        cell_problems=counts_json(conformed.problems if conformed else {}),
+        synthetic_rows=conformed.synthetic_rows if conformed else 0,
+    )
+
+
+def _write_rows(settings: Settings, conformed: Conformed, manifest: Manifest) -> None:
+    name = manifest.delivery_id
+    own_id = pl.lit(name).alias("delivery_id")
+    write_identities(
+        vault_path(settings, manifest.report_month, name),
+        settings.vault,
+        conformed.vault.with_columns(own_id),
+    )
+    lake = lake_path(
+        settings,
+        manifest.source,
+        manifest.table_name,
+        manifest.report_month,
+        manifest.county_code,
+        name,
+    )
+    write_parquet(lake, conformed.lake.with_columns(own_id))

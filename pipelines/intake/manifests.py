@@ -1,0 +1,131 @@
+"""Manifests: one JSON file per delivery, and the register made of them.
+
+Belongs here: the manifest's fields, its file, and ``lake/register/deliveries.parquet``.
+A manifest is written last; a delivery without one does not exist.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.intake.errors import IntakeError
+from pipelines.intake.files import write_parquet, write_text
+from pipelines.intake.schemas import register_schema
+from pipelines.settings import Settings
+
+CONFORMED, REFUSED = "conformed", "refused"
+UNKNOWN_COUNTY, UNKNOWN_TABLE = "000000", "unknown"
+_REGISTER_ORDER = ["report_month", "county_code", "table_name", "received_at", "delivery_id"]
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What is known of one delivery; the fields are those of the register."""
+
+    delivery_id: str
+    source: str
+    table_name: str
+    county_code: str
+    report_month: str
+    file_name: str
+    inbox_path: str
+    sha256: str
+    size_bytes: int
+    received_at: str
+    intake_state: str
+    refusal_code: str | None
+    refusal_message: str | None
+    missing_columns: str
+    unknown_columns: str
+    folder_county_code: str | None
+    content_county_code: str | None
+    content_month: str | None
+    content_hash: str | None
+    layout_version: str
+    rows_read: int
+    rows_data: int
+    rows_dropped: int
+    dropped: str
+    cell_problems: str
+    synthetic_rows: int
+
+    @property
+    def is_conformed(self) -> bool:
+        """Whether the rows are in the lake."""
+        return self.intake_state == CONFORMED
+
+
+def delivery_id(table: str, county: str, month: str, sha256: str) -> str:
+    """Return ``<table>-<county>-<YYYYMM>-<first 12 of sha256>``."""
+    return f"{table}-{county}-{month.replace('-', '')}-{sha256[:12]}"
+
+
+def counts_json(counts: dict[str, int] | dict[str, dict[str, int]]) -> str:
+    """Return counts as JSON text, the same for the same counts."""
+    return json.dumps(counts, ensure_ascii=False, sort_keys=True)
+
+
+def manifest_path(settings: Settings, manifest: Manifest) -> Path:
+    """Return where the manifest's file is."""
+    folder = settings.archive / "manifests" / manifest.report_month
+    return folder / f"{manifest.delivery_id}.json"
+
+
+def write_manifest(settings: Settings, manifest: Manifest) -> None:
+    """Write the manifest; from then on the delivery exists."""
+    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1, sort_keys=True)
+    write_text(manifest_path(settings, manifest), text + "\n")
+
+
+def read_manifests(settings: Settings, month: str = "*") -> list[Manifest]:
+    """Return the manifests of a month (of every month), by delivery id.
+
+    Raises:
+        IntakeError: a manifest cannot be read.
+    """
+    found = []
+    for path in sorted((settings.archive / "manifests").glob(f"{month}/*.json")):
+        if path.name.startswith("."):
+            continue
+        try:
+            found.append(Manifest(**json.loads(path.read_text(encoding="utf-8"))))
+        except (OSError, ValueError, TypeError) as error:
+            raise IntakeError(
+                f"归档清单 {path} 已损坏，无法读取。"
+                "请删除这个文件后重新运行，系统会重新收取对应的导出。"
+            ) from error
+    return found
+
+
+def register_path(settings: Settings) -> Path:
+    """Return where the register is."""
+    return settings.lake / "register" / "deliveries.parquet"
+
+
+def write_register(settings: Settings) -> pl.DataFrame:
+    """Rewrite the register from all manifests and return it."""
+    rows = [asdict(manifest) for manifest in read_manifests(settings)]
+    register = pl.DataFrame(rows, schema=register_schema(), orient="row").sort(_REGISTER_ORDER)
+    write_parquet(register_path(settings), register)
+    return register
+
+
+def read_register(settings: Settings) -> pl.DataFrame:
+    """Return the register, one row per delivery; typed and empty before the first month.
+
+    Raises:
+        IntakeError: the register's file is damaged.
+    """
+    path = register_path(settings)
+    if not path.exists():
+        return pl.DataFrame(schema=register_schema())
+    try:
+        return pl.read_parquet(path, hive_partitioning=False).select(list(register_schema()))
+    except (OSError, pl.exceptions.PolarsError) as error:
+        raise IntakeError(
+            f"收件登记 {path} 已损坏。请删除这个文件后重新运行，系统会由归档清单重新生成。"
+        ) from error

@@ -1,0 +1,176 @@
+"""One month's files into the lake: the order of steps, and what survives a crash.
+
+Belongs here: archive bytes, conform in child processes, write manifests last, rewrite the
+register. Does not belong here: anything about the content of a file.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+
+from filelock import FileLock
+
+from pipelines.intake.delivery import Job, died, take_in
+from pipelines.intake.inbox import inbox_files, waiting
+from pipelines.intake.layouts import load_layouts
+from pipelines.intake.manifests import (
+    Manifest,
+    manifest_path,
+    read_manifests,
+    write_manifest,
+    write_register,
+)
+from pipelines.intake.regions import load_regions
+from pipelines.intake.store import archive_bytes, ensure_empty_tables, secret_key, sweep
+from pipelines.settings import Settings
+
+CHILD_MEMORY_BYTES = 8 << 30
+"""Address space of a child: a full-size county takes under 1 GB; a hostile file asks for more."""
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class MonthIntake:
+    """The outcome of taking in a month: every manifest of the month, and which are new."""
+
+    report_month: str
+    manifests: tuple[Manifest, ...]
+    new_ids: frozenset[str]
+    file_count: int
+    """Files that lie in the month's inbox, those taken in before included."""
+
+    @property
+    def new(self) -> tuple[Manifest, ...]:
+        """The manifests written by this run."""
+        return tuple(m for m in self.manifests if m.delivery_id in self.new_ids)
+
+    @property
+    def conformed_count(self) -> int:
+        """Deliveries of the month whose rows are in the lake."""
+        return sum(m.is_conformed for m in self.manifests)
+
+    @property
+    def refused_count(self) -> int:
+        """Deliveries of the month that could not be conformed."""
+        return len(self.manifests) - self.conformed_count
+
+    @property
+    def rows_data(self) -> int:
+        """Rows of the month in the lake."""
+        return sum(m.rows_data for m in self.manifests)
+
+
+def run_month(settings: Settings, month: str, progress: Progress | None = None) -> MonthIntake:
+    """Take in every file of ``inbox/<month>`` that has no manifest yet.
+
+    Running it again does nothing; running it after a crash gives the same tables.
+
+    Raises:
+        IntakeError: the month is wrongly written, or a file, the key or reference data is unusable.
+        LayoutError: a layout file has a mistake.
+    """
+    say = progress or (lambda _: None)
+    lock = settings.work / "intake" / f"{month}.lock"
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(lock):
+        layouts = load_layouts(settings.expectations)
+        ensure_empty_tables(settings, layouts)
+        files = waiting(settings, month)
+        known = {manifest.delivery_id for manifest in read_manifests(settings, month)}
+        sweep(settings, layouts, month, known)
+        if files:
+            say(f"{month}：共 {len(files)} 个新文件")
+            secret, regions = secret_key(settings), load_regions(settings.seeds)
+            jobs = [Job(settings, month, file, layouts, regions, secret) for file in files]
+            for job in jobs:
+                archive_bytes(settings, job.file.path, job.file.sha256)
+            new = _take_in_all(jobs, settings, say)
+        else:
+            new = frozenset()
+        manifests = tuple(read_manifests(settings, month))
+        with FileLock(settings.work / "intake" / "register.lock"):
+            write_register(settings)
+        return MonthIntake(month, manifests, new, len(inbox_files(settings, month)))
+
+
+def _take_in_all(jobs: list[Job], settings: Settings, say: Progress) -> frozenset[str]:
+    new: set[str] = set()
+    for number, (job, manifest) in enumerate(_outcomes(jobs, settings.workers), start=1):
+        # the same bytes in the month's folder and in the county's are one delivery
+        if not manifest_path(settings, manifest).exists():
+            write_manifest(settings, manifest)
+            new.add(manifest.delivery_id)
+        say(f"（{number}/{len(jobs)}）{job.file.inbox_path}：{_outcome_words(manifest)}")
+    return frozenset(new)
+
+
+def _outcome_words(manifest: Manifest) -> str:
+    if manifest.is_conformed:
+        return f"{manifest.table_name}，{manifest.rows_data:,} 行"
+    return f"未能收取。{manifest.refusal_message}"
+
+
+def _outcomes(jobs: list[Job], workers: int) -> Iterator[tuple[Job, Manifest]]:
+    """Yield each job with its manifest, in order, whatever happens to a child process.
+
+    A dead child breaks the whole pool and does not say who it was. The files not yet read
+    are then read alone, one process each: a file whose process dies again is the culprit.
+    """
+    done = 0
+    try:
+        with _pool(min(workers, len(jobs))) as pool:
+            for job, manifest in zip(jobs, pool.map(take_in, jobs), strict=True):
+                yield job, manifest
+                done += 1
+    except BrokenProcessPool:
+        for job in jobs[done:]:
+            yield job, _alone(job)
+
+
+def _alone(job: Job) -> Manifest:
+    try:
+        with _pool(1) as pool:
+            return pool.submit(take_in, job).result()
+    except BrokenProcessPool:
+        return died(job)
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(
+        max_workers=workers,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=_prepare_child,
+    )
+
+
+def _prepare_child() -> None:
+    """Let a child neither outlive the run that started it nor take the machine's memory."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _limit_memory()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _limit_memory() -> None:
+    if sys.platform != "win32":
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        limit = CHILD_MEMORY_BYTES
+        if hard != resource.RLIM_INFINITY:
+            limit = min(limit, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

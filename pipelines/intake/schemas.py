@@ -1,0 +1,75 @@
+"""Column names and types of what this room writes.
+
+Belongs here: schemas. Does not belong here: filling them.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pipelines.intake.layouts import ColumnType, Layouts, shipped_layouts
+
+COMMON: dict[str, pl.DataType] = {
+    "delivery_id": pl.String(),
+    "sheet_name": pl.String(),
+    "row_no": pl.Int32(),
+    "home_county_code": pl.String(),
+    "town_code": pl.String(),
+    "village_name": pl.String(),
+    "person_key": pl.String(),
+    "id_problem": pl.String(),
+    "id_length": pl.Int32(),
+    "id_birth_date": pl.Date(),
+    "id_sex": pl.String(),
+    "id_prefix": pl.String(),
+    "has_name": pl.Boolean(),
+    "has_phone": pl.Boolean(),
+    "is_synthetic": pl.Boolean(),
+    "row_hash": pl.String(),
+}
+
+VAULT: dict[str, pl.DataType] = {
+    "delivery_id": pl.String(),
+    "sheet_name": pl.String(),
+    "row_no": pl.Int32(),
+    "person_key": pl.String(),
+    "id_no": pl.String(),
+    "person_name": pl.String(),
+    "phone": pl.String(),
+}
+
+_TYPES: dict[ColumnType, pl.DataType] = {
+    "boolean": pl.Boolean(),
+    "presence": pl.Boolean(),
+    "integer": pl.Int32(),
+    "wage": pl.Float64(),
+    "date": pl.Date(),
+    "month": pl.Date(),
+}
+
+
+def lake_schema(table: str, layouts: Layouts | None = None) -> dict[str, pl.DataType]:
+    """Return column -> type of a lake table, in file order (without partition columns)."""
+    layout = (layouts or shipped_layouts()).tables[table]
+    own = {column.name: _TYPES.get(column.type, pl.String()) for column in layout.stored}
+    return {**COMMON, **own}
+
+
+def vault_schema() -> dict[str, pl.DataType]:
+    """Return column -> type of an identities file."""
+    return dict(VAULT)
+
+
+_COUNTS = ("size_bytes", "rows_read", "rows_data", "rows_dropped", "synthetic_rows")
+_REGISTER = (
+    "delivery_id", "source", "table_name", "county_code", "report_month", "file_name",
+    "inbox_path", "sha256", "size_bytes", "received_at", "intake_state", "refusal_code",
+    "refusal_message", "missing_columns", "unknown_columns", "folder_county_code",
+    "content_county_code", "content_month", "content_hash", "layout_version", "rows_read",
+    "rows_data", "rows_dropped", "dropped", "cell_problems", "synthetic_rows",
+)  # fmt: skip
+
+
+def register_schema() -> dict[str, pl.DataType]:
+    """Return column -> type of ``lake/register/deliveries.parquet``."""
+    return {name: pl.Int64() if name in _COUNTS else pl.String() for name in _REGISTER}

@@ -1,0 +1,178 @@
+"""One file's sheets become one raw frame of people, every row accounted for.
+
+Belongs here: agreeing on one table over all sheets, counting what is dropped, refusing a file.
+Does not belong here: the meaning of cells (``conform``) and reading bytes (``reading``).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipelines.intake.errors import MISSING_COLUMNS, UNRECOGNISED, Refusal
+from pipelines.intake.headers import Header, find_header, other_table
+from pipelines.intake.layouts import Layouts, TableLayout
+from pipelines.intake.places import REGION_CELLS, filled_down
+from pipelines.intake.reading import Sheet
+from pipelines.intake.rows import DATA, content_month, is_only_text, row_kinds
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """The rows of people of a file, as text.
+
+    ``frame`` has one text column per layout column (null where the file lacks it), the four
+    region cells, ``sheet_name``, ``row_no`` and ``id_is_number``.
+    """
+
+    table: str
+    frame: pl.DataFrame
+    rows_read: int
+    dropped: dict[str, int]
+    content_month: str | None
+    missing: tuple[str, ...]
+    missing_sheets: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+
+def gather(sheets: list[Sheet], layouts: Layouts, month: str, file_name: str) -> RawTable:
+    """Return the people of all visible sheets.
+
+    Raises:
+        Refusal: a sheet is no known table, or the sheets are not one table.
+    """
+    rows_read = sum(sheet.cells.height for sheet in sheets)
+    dropped: Counter[str] = Counter()
+    parts: list[tuple[Sheet, Header]] = []
+    for sheet in sheets:
+        if sheet.is_hidden:
+            dropped["hidden_sheet"] += sheet.cells.height
+            continue
+        header = find_header(sheet.cells, layouts, month)
+        if header is not None:
+            parts.append((sheet, header))
+        elif is_only_text(sheet.cells):
+            dropped.update(_text_kinds(sheet.cells))
+        else:
+            raise _unrecognised(sheet, layouts, file_name, rows_read)
+    if not parts:
+        raise Refusal(
+            UNRECOGNISED,
+            f"文件“{file_name}”中没有可识别的表。应有{_known(layouts)}的表头。"
+            "请从系统用“全部字段”重新导出后放入收件目录。",
+            rows_read=rows_read,
+        )
+    table = _one_table(parts, layouts, file_name, rows_read)
+    layout = layouts.tables[table]
+    frames: list[pl.DataFrame] = []
+    titles: list[str] = []
+    for sheet, header in parts:
+        kinds = row_kinds(sheet.cells, header, layout)
+        dropped.update(kinds.filter(kinds != DATA).to_list())
+        frames.append(_people(sheet, header, layout, kinds))
+        above = sheet.cells.head(header.first_row)
+        titles += [text for row in above.rows() for text in row if text]
+    return RawTable(
+        table=table,
+        frame=pl.concat(frames),
+        rows_read=rows_read,
+        dropped=dict(dropped),
+        content_month=content_month(titles),
+        missing=_in_order(header.missing for _, header in parts),
+        missing_sheets=tuple(sheet.name for sheet, header in parts if header.missing),
+        unknown=_in_order(header.unknown for _, header in parts),
+    )
+
+
+def missing_columns(raw: RawTable, layouts: Layouts, file_name: str) -> Refusal:
+    """Return the refusal of a file that lacks required columns."""
+    lacking = "、".join(raw.missing)
+    return Refusal(
+        MISSING_COLUMNS,
+        f"文件“{file_name}”的工作表“{'、'.join(raw.missing_sheets)}”是"
+        f"{layouts.tables[raw.table].table_name}，但缺少必需列：{lacking}。"
+        "请从系统用“全部字段”重新导出后放入收件目录，不要手工删改列名。",
+        table=raw.table,
+        missing=raw.missing,
+        unknown=raw.unknown,
+        rows_read=raw.rows_read,
+        dropped=raw.dropped,
+        content_month=raw.content_month,
+    )
+
+
+def _people(sheet: Sheet, header: Header, layout: TableLayout, kinds: pl.Series) -> pl.DataFrame:
+    id_column = next(column.name for column in layout.columns if column.type == "id")
+    at = header.columns.get(id_column)
+    numbers = sheet.number_cells(at) if at is not None else None
+    wanted = {c.name for c in layout.columns if c.type != "derived"} | set(REGION_CELLS)
+    cells = sheet.cells.columns
+    frame = sheet.cells.select(
+        *(
+            pl.col(cells[header.columns[name]]).alias(name)
+            if name in header.columns
+            else pl.lit(None, pl.String).alias(name)
+            for name in sorted(wanted)
+        ),
+        sheet.row_no.alias("row_no"),
+        pl.lit(sheet.name).alias("sheet_name"),
+        (pl.lit(False) if numbers is None else pl.lit(numbers)).alias("id_is_number"),
+    )
+    return filled_down(frame.filter(kinds == DATA))
+
+
+def _one_table(
+    parts: list[tuple[Sheet, Header]], layouts: Layouts, file_name: str, rows_read: int
+) -> str:
+    tables = list(dict.fromkeys(header.table for _, header in parts))
+    if len(tables) == 1:
+        lacking = next((header for _, header in parts if header.missing), None)
+        other = other_table(lacking.names, layouts) if lacking is not None else None
+        if other is None:
+            return tables[0]
+        raise Refusal(
+            UNRECOGNISED,
+            f"文件“{file_name}”看来是{other}，本系统不收这张表。应收{_known(layouts)}。"
+            "请核对后重新导出，或把它移出收件目录。",
+            rows_read=rows_read,
+        )
+    names = "；".join(
+        f"工作表“{sheet.name}”是{layouts.tables[header.table].table_name}"
+        for sheet, header in parts
+    )
+    raise Refusal(
+        UNRECOGNISED,
+        f"文件“{file_name}”里有不止一种表：{names}。请每种表单独存为一个文件后放入收件目录。",
+        rows_read=rows_read,
+    )
+
+
+def _unrecognised(sheet: Sheet, layouts: Layouts, file_name: str, rows_read: int) -> Refusal:
+    head = sheet.cells.head(16).rows()
+    names = tuple(str(cell) for row in head for cell in row if cell)
+    other = other_table(names, layouts)
+    what = f"看来是{other}，本系统不收这张表" if other else "找不到可识别的表头"
+    return Refusal(
+        UNRECOGNISED,
+        f"文件“{file_name}”的工作表“{sheet.name}”{what}。应为{_known(layouts)}，"
+        "表头在前16行内。请从系统用“全部字段”重新导出；与统计无关的工作表请删除后再放入收件目录。",
+        rows_read=rows_read,
+    )
+
+
+def _known(layouts: Layouts) -> str:
+    return "、".join(layout.table_name for layout in layouts.tables.values())
+
+
+def _text_kinds(cells: pl.DataFrame) -> Counter[str]:
+    if cells.width == 0:
+        return Counter({"blank": cells.height})
+    blank = int(cells.select(pl.all_horizontal(pl.all().is_null()).sum()).item())
+    return Counter({"blank": blank, "title": cells.height - blank})
+
+
+def _in_order(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for group in groups for text in group))

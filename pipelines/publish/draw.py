@@ -1,0 +1,90 @@
+"""Drawing: Plotly figures to small SVG texts, by one page of a local browser, offline.
+
+Belongs here: driving the browser and shrinking what it returns. Does not belong here: what a
+figure shows (``dashboards.charts``), where the files go (``site``).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from dashboards.charts import Picture
+
+VARIANTS = ("wide", "narrow")
+TIMEOUT_MS = 60_000
+
+# Plotly gives elements random ids; the same figures must give the same bytes.
+SEEDED_RANDOM = """
+(() => { let s = 20220101; Math.random = () => {
+  s = (s + 0x6D2B79F5) | 0; let t = Math.imul(s ^ (s >>> 15), 1 | s);
+  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t; return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+}; })();
+"""
+DRAW_ONE = """
+async (figure) => {
+  const {width, height} = figure.layout;
+  const url = await Plotly.toImage(figure, {format: 'svg', width, height});
+  return decodeURIComponent(url.slice(url.indexOf(',') + 1));
+}
+"""
+
+
+class DrawError(Exception):
+    """The browser cannot draw; the message is Chinese, one sentence."""
+
+
+def draw(pictures: Mapping[str, Picture], browser: Path) -> dict[str, str]:
+    """Draw every picture wide and narrow: ``<name>-wide`` / ``<name>-narrow`` → SVG text.
+
+    Raises:
+        DrawError: the browser does not start or cannot draw.
+    """
+    # A thread of its own: the synchronous driver refuses to run where an event loop does.
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        raw = pool.submit(_raw, dict(pictures), browser).result()
+    return {name: _shrunk(svg) for name, svg in raw.items()}
+
+
+def _raw(pictures: dict[str, Picture], browser: Path) -> dict[str, str]:
+    from playwright.sync_api import Error, sync_playwright
+    from plotly.offline import get_plotlyjs
+
+    try:
+        with sync_playwright() as driver:
+            chromium = driver.chromium.launch(executable_path=str(browser), timeout=TIMEOUT_MS)
+            context = chromium.new_context(offline=True)
+            page = context.new_page()
+            page.set_default_timeout(TIMEOUT_MS)
+            page.evaluate(SEEDED_RANDOM)
+            page.add_script_tag(content=get_plotlyjs())
+            drawn = {
+                f"{name}-{variant}": page.evaluate(
+                    DRAW_ONE, json.loads(json.dumps(picture.drawing(variant)))
+                )
+                for name, picture in sorted(pictures.items())
+                for variant in VARIANTS
+            }
+            chromium.close()
+    except (Error, OSError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise DrawError(f"浏览器 {browser} 画图失败（{reason}）。") from error
+    return drawn
+
+
+def _shrunk(svg: str) -> str:
+    from scour import scour
+
+    options = scour.sanitizeOptions()
+    options.strip_xml_prolog = True
+    options.remove_metadata = True
+    options.strip_comments = True
+    options.strip_ids = True
+    options.shorten_ids = True
+    options.indent_type = "none"
+    options.newlines = False
+    options.digits = 5
+    shrunk: str = scour.scourString(svg, options)
+    return shrunk

@@ -1,0 +1,228 @@
+"""The made-up city: its real towns and villages, and how many invented people live in each county.
+
+Belongs here: reading the seeds, sizes at scale 1 and how they shrink. All sizes are invented.
+Does not belong here: people (``people``), how the year goes (``curves``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+SEEDS = Path(__file__).resolve().parents[2] / "dbt_project" / "seeds"
+CITY_CODE = "220600"
+TABLES = ("T-H1", "T-N1", "T-N2")
+SCALED_TARGETS = ("I01", "I02", "I03", "I04")
+
+LABOUR = {
+    "220602": 24_400,
+    "220605": 22_000,
+    "220621": 52_500,
+    "220622": 37_800,
+    "220623": 20_700,
+    "220681": 25_900,
+}
+RELIEVED = {
+    "220602": 2_600,
+    "220605": 2_900,
+    "220621": 4_800,
+    "220622": 8_200,
+    "220623": 2_300,
+    "220681": 3_200,
+}
+MONITORED_BESIDE = {
+    "220602": 85,
+    "220605": 98,
+    "220621": 174,
+    "220622": 320,
+    "220623": 80,
+    "220681": 112,
+}
+POVERTY_WORKERS_2021 = {
+    "220602": 520,
+    "220605": 560,
+    "220621": 990,
+    "220622": 1_480,
+    "220623": 450,
+    "220681": 620,
+}
+TRANSFERRED_2021_SHARE_OF_TARGET = 0.985
+CANDIDATES_PER_WORKER = 1.25
+"""Labour-capable poor people for each who works in the year: room for 2022's 103.6 %."""
+
+
+@dataclass(frozen=True)
+class Village:
+    """A village and the town it belongs to."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Town:
+    """A township-level unit that has at least one village."""
+
+    code: str
+    name: str
+    county_code: str
+    is_excluded: bool
+    villages: tuple[Village, ...]
+
+
+@dataclass(frozen=True)
+class County:
+    """One county's names, towns and sizes after scaling."""
+
+    code: str
+    name: str
+    index: int
+    towns: tuple[Town, ...]
+    excluded_towns: tuple[Town, ...]
+    labour: int
+    poverty: int
+    relieved: int
+    candidates: int
+    poverty_workers: int
+    transferred: int
+
+
+@dataclass(frozen=True)
+class City:
+    """Everything the generator knows about the place before anyone is born."""
+
+    counties: tuple[County, ...]
+    targets: pl.DataFrame
+    region_classes: dict[str, str]
+    prefixes: dict[str, tuple[str, ...]]
+
+
+def apportion(weights: Sequence[float], total: int) -> list[int]:
+    """Split ``total`` in proportion to ``weights`` by largest remainder; the parts add up."""
+    whole = sum(weights)
+    exact = [weight * total / whole for weight in weights] if whole else [0.0] * len(weights)
+    parts = [int(value) for value in exact]
+    order = sorted(range(len(parts)), key=lambda i: (parts[i] - exact[i], i))
+    for i in order[: total - sum(parts)]:
+        parts[i] += 1
+    return parts
+
+
+def scaled(sizes: dict[str, int], scale: float) -> dict[str, int]:
+    """Return county sizes at ``scale``; they add up to the rounded city size."""
+    parts = apportion(list(sizes.values()), round(sum(sizes.values()) * scale))
+    return dict(zip(sizes, parts, strict=True))
+
+
+def scaled_targets(plan: pl.DataFrame, scale: float) -> pl.DataFrame:
+    """Return the plan with every target of persons or bases scaled; counties add up to the city.
+
+    ``plan`` has the columns of the seed ``plan_targets.csv``, values as integers.
+    """
+    targets = plan
+    for year, indicator in plan.select("plan_year", "indicator_id").unique().sort("*").rows():
+        if indicator not in SCALED_TARGETS:
+            continue
+        of_indicator = (pl.col("plan_year") == year) & (pl.col("indicator_id") == indicator)
+        rows = plan.filter(of_indicator & (pl.col("county_code") != CITY_CODE))
+        city = int(
+            plan.filter(of_indicator & (pl.col("county_code") == CITY_CODE))["target_value"][0]
+        )
+        new_city = round(city * scale)
+        parts = apportion(rows["target_value"].to_list(), new_city)
+        values = {CITY_CODE: new_city, **dict(zip(rows["county_code"], parts, strict=True))}
+        targets = targets.with_columns(
+            pl.when(of_indicator)
+            .then(pl.col("county_code").replace_strict(values, default=None))
+            .otherwise("target_value")
+            .alias("target_value")
+        )
+    return targets
+
+
+def read_city(scale: float, seeds: Path = SEEDS) -> City:
+    """Read the seeds and size every county at ``scale``."""
+    counties = pl.read_csv(seeds / "counties.csv", infer_schema=False).filter(
+        pl.col("level") == "county"
+    )
+    towns = _towns(seeds)
+    plan = pl.read_csv(
+        seeds / "plan_targets.csv",
+        schema_overrides={"county_code": pl.String, "target_value": pl.Int64},
+    )
+    targets = plan if scale == 1.0 else scaled_targets(plan, scale)
+    labour = scaled(LABOUR, scale)
+    relieved = scaled(RELIEVED, scale)
+    beside = scaled(MONITORED_BESIDE, scale)
+    workers = scaled(POVERTY_WORKERS_2021, scale)
+    transferred = _transferred(targets)
+    return City(
+        counties=tuple(
+            County(
+                code=code,
+                name=name,
+                index=index,
+                towns=tuple(t for t in towns if t.county_code == code and not t.is_excluded),
+                excluded_towns=tuple(t for t in towns if t.county_code == code and t.is_excluded),
+                labour=labour[code],
+                poverty=relieved[code] + beside[code],
+                relieved=relieved[code],
+                candidates=max(workers[code] + 1, round(workers[code] * CANDIDATES_PER_WORKER)),
+                poverty_workers=workers[code],
+                transferred=transferred[code],
+            )
+            for index, (code, name) in enumerate(
+                counties.select("county_code", "county_name").rows()
+            )
+        ),
+        targets=targets,
+        region_classes=dict(
+            pl.read_csv(seeds / "code_work_region.csv").select("work_region", "region_class").rows()
+        ),
+        prefixes=_prefixes(seeds),
+    )
+
+
+def _transferred(targets: pl.DataFrame) -> dict[str, int]:
+    plan = targets.filter((pl.col("indicator_id") == "I01") & (pl.col("county_code") != CITY_CODE))
+    counties = dict(plan.select("county_code", "target_value").rows())
+    total = round(sum(counties.values()) * TRANSFERRED_2021_SHARE_OF_TARGET)
+    return dict(zip(counties, apportion(list(counties.values()), total), strict=True))
+
+
+def _towns(seeds: Path) -> list[Town]:
+    villages = pl.read_csv(seeds / "villages.csv", infer_schema=False).filter(
+        pl.col("village_kind") == "村"
+    )
+    found: list[Town] = []
+    for row in pl.read_csv(seeds / "towns.csv", infer_schema=False).iter_rows(named=True):
+        own = villages.filter(pl.col("town_code") == row["town_code"])
+        if own.height:
+            found.append(
+                Town(
+                    code=row["town_code"],
+                    name=row["town_name"],
+                    county_code=row["county_code"],
+                    is_excluded=row["is_excluded"] == "true",
+                    villages=tuple(
+                        Village(*pair) for pair in own.select("village_code", "village_name").rows()
+                    ),
+                )
+            )
+    return found
+
+
+def _prefixes(seeds: Path) -> dict[str, tuple[str, ...]]:
+    """Return each county's real ID prefixes; 222202 was shared by three of today's counties."""
+    history = pl.read_csv(seeds / "id_prefix_history.csv", infer_schema=False)
+    prefixes: dict[str, list[str]] = {}
+    for prefix, county in history.select("prefix6", "current_county_code").rows():
+        shared = ["220602", "220605", "220681"] if prefix == "222202" else []
+        for code in [county] if county else shared:
+            known = prefixes.setdefault(code, [])
+            if prefix not in known:
+                known.append(prefix)
+    return {code: tuple(sorted(known)) for code, known in prefixes.items()}

@@ -1,0 +1,170 @@
+"""Runs the made-up city month by month and writes exports, plan and answer key.
+
+Belongs here: the order of things and the checks of what was asked for.
+Does not belong here: any single step of it.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from pipelines.months import is_month, month_label, month_range, shift
+from pipelines.sample.answer_key import file_row, findings_frame, write_answer_key
+from pipelines.sample.callings import add_callings
+from pipelines.sample.careers import Careers
+from pipelines.sample.city import City, read_city
+from pipelines.sample.cross import cross_rules
+from pipelines.sample.delivery import Delivery, count_rows
+from pipelines.sample.errors import SampleError
+from pipelines.sample.events import events_between
+from pipelines.sample.inbox import Inbox
+from pipelines.sample.people import build_people
+from pipelines.sample.plant import Planter
+from pipelines.sample.progress import judge
+from pipelines.sample.score import Figure, month_figures
+from pipelines.sample.screen import Memory, screen_month
+from pipelines.sample.writing import Writers
+
+LEAST_SCALE = 0.005
+"""Below it a county has fewer poor workers than there are counties."""
+LATE_MONTHS = 2
+"""In the last months every row rule shows, so that the newest page has something to say."""
+
+
+@dataclass(frozen=True)
+class SampleReport:
+    """What was written: how many files, people and planted findings, by rule."""
+
+    inbox: Path
+    files: int
+    people: int
+    findings: dict[str, int]
+
+
+@dataclass
+class _Key:
+    figures: list[Figure]
+    findings: list[pl.DataFrame]
+    verdicts: list[dict[str, object]]
+    files: list[dict[str, object]]
+
+
+def generate(
+    out: Path,
+    *,
+    scale: float = 1.0,
+    first: str = "2021-01",
+    last: str = "2022-06",
+    seed: int = 1,
+    clean: bool = False,
+    months_to_write: Collection[str] | None = None,
+    workers: int = 2,
+    progress: Callable[[str], None] | None = None,
+) -> SampleReport:
+    """Write a city's exports of ``first`` to ``last`` and the answers to them into ``out``.
+
+    Args:
+        out: the home folder; gets ``inbox/``, ``answer_key/`` and, unless ``scale`` is 1,
+            ``plan_targets.csv``.
+        scale: 1 is the whole city (183,300 people of working age), at least 0.005.
+        first: first report month; no defect is planted in it that needs a predecessor.
+        last: last report month.
+        seed: the same arguments give the same bytes.
+        clean: no defect at all.
+        months_to_write: write only these months' files; the key still tells all months.
+        workers: processes that write files; 1 writes in this one.
+        progress: told one Chinese line a month.
+
+    Raises:
+        SampleError: the arguments make no sense, or ``out`` already holds a sample.
+    """
+    _check(out, scale, first, last)
+    tell = progress or (lambda _: None)
+    tell("正在生成人员……")
+    city = read_city(scale)
+    people = _population(city, first, last, seed, scale)
+    careers = Careers(people, city, int(first[:4]), seed)
+    events = [] if clean else events_between(first, last)
+    planter = None if clean else Planter(people, city, seed)
+    late = max(first, shift(last, 1 - LATE_MONTHS))
+    inbox = Inbox(people, city, careers, scale, events, planter, late)
+    key = _Key([], [], [], [])
+    memory = Memory()
+    with (
+        tempfile.TemporaryDirectory(prefix="sample-") as scratch,
+        Writers(people, city, scale, out / "inbox", Path(scratch), workers) as writers,
+    ):
+        for month in month_range(f"{first[:4]}-01", last):
+            careers.step()
+            if month < first:
+                continue
+            deliveries = inbox.month(month)
+            _answer(month, deliveries, city, memory, key, scale)
+            if months_to_write is None or month in months_to_write:
+                writers.month(deliveries)
+                tell(f"{month_label(month)}：{len(deliveries)}个文件")
+        writers.finish()
+    judge(key.figures, city)
+    counts = Counter(findings_frame(key.findings)["rule_id"].to_list())
+    written = [
+        f for f in key.files if months_to_write is None or f["report_month"] in months_to_write
+    ]
+    parameters: dict[str, object] = {
+        "scale": scale,
+        "first": first,
+        "last": last,
+        "seed": seed,
+        "clean": clean,
+        "months_written": sorted({str(f["report_month"]) for f in written}),
+        "findings": dict(sorted(counts.items())),
+    }
+    if scale != 1.0:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / "plan_targets.csv").write_bytes(city.targets.write_csv().encode("utf-8"))
+    write_answer_key(
+        out / "answer_key", key.figures, key.findings, key.verdicts, written, parameters
+    )
+    return SampleReport(out / "inbox", len(written), people.height, dict(sorted(counts.items())))
+
+
+def _check(out: Path, scale: float, first: str, last: str) -> None:
+    if not LEAST_SCALE <= scale <= 2:
+        raise SampleError(f"规模应在 {LEAST_SCALE} 到 2 之间（1 为全市），现为 {scale}。")
+    for name, month in (("起始月份", first), ("截止月份", last)):
+        if not is_month(month):
+            raise SampleError(f"{name}应写成 2022-05 的样子，且不早于 2021-01，现为“{month}”。")
+    if first > last:
+        raise SampleError(f"起始月份 {first} 晚于截止月份 {last}，请对调。")
+    if (out / "answer_key").exists():
+        raise SampleError(f"{out} 里已有一套示例数据。请换一个空目录，或先删除其中的内容。")
+
+
+def _population(city: City, first: str, last: str, seed: int, scale: float) -> pl.DataFrame:
+    rng = np.random.default_rng([seed, 3])
+    people = build_people(city, int(first[:4]), int(last[:4]), scale, rng)
+    return add_callings(people, city, int(first[:4]), rng)
+
+
+def _answer(
+    month: str,
+    deliveries: list[Delivery],
+    city: City,
+    memory: Memory,
+    key: _Key,
+    scale: float,
+) -> None:
+    """Screen and score the month, and note what each file holds."""
+    before = dict(memory.effective)
+    screened = screen_month(month, deliveries, city, memory)
+    key.findings += screened.findings
+    key.findings += cross_rules(month, screened, before, deliveries, city)
+    key.verdicts += screened.verdicts
+    key.figures += month_figures(month, screened.effective, before, city)
+    key.files += [file_row(delivery, count_rows(delivery, scale)) for delivery in deliveries]

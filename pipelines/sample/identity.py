@@ -1,0 +1,111 @@
+"""Invented names, impossible identity numbers, unissued phones.
+
+Belongs here: making them, whole columns at a time. Every number has a valid checksum and a prefix
+that belongs to no place (2206xx becomes 2296xx, 2222xx becomes 2298xx), so it is nobody's.
+Does not belong here: damaging them (``plant``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+WEIGHTS = np.array((7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2))
+CHECK_CHARACTERS = "10X98765432"
+KOREAN = "朝鲜族"
+
+_SURNAMES = {
+    "王": 9,
+    "李": 9,
+    "张": 9,
+    "刘": 7,
+    "孙": 5,
+    "于": 4,
+    "赵": 4,
+    "杨": 3,
+    "姜": 3,
+    "宋": 3,
+    "曲": 2,
+    "丛": 2,
+    "迟": 1,
+    "欧阳": 0.3,
+}
+_KOREAN_SURNAMES = {"金": 8, "朴": 7, "崔": 6, "李": 5, "许": 1, "全": 1}
+_GIVEN = (
+    (
+        *("丽", "敏", "娟", "霞", "玉兰", "桂英", "秀云", "淑珍", "凤芹", "春华", "海燕", "雪梅"),
+        *("红梅", "金凤", "景芝", "美玲", "佳琪", "雨桐"),
+    ),
+    (
+        *("伟", "军", "强", "涛", "平", "刚", "国栋", "志强", "建军", "德福", "永海", "长林"),
+        *("文博", "晓峰", "立新", "世龙", "树林", "广财", "福山", "延生", "子轩", "明哲"),
+    ),
+)
+_KOREAN_GIVEN = (
+    ("顺子", "英淑", "美花", "春姬", "银珠"),
+    ("哲洙", "成日", "龙男", "光哲", "昌浩"),
+)
+"""Women's names first, then men's."""
+
+
+def synthetic_prefix(prefix: str) -> str:
+    """Mirror a real six-digit prefix into the range that no place has."""
+    return ("2296" if prefix.startswith("2206") else "2298") + prefix[4:]
+
+
+def names(is_korean: np.ndarray, is_male: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Return one name a person, drawn from small invented lists."""
+    n = len(is_korean)
+    women, men = (_draw(_SURNAMES, given, n, rng) for given in _GIVEN)
+    korean_women, korean_men = (_draw(_KOREAN_SURNAMES, given, n, rng) for given in _KOREAN_GIVEN)
+    return np.where(
+        is_male, np.where(is_korean, korean_men, men), np.where(is_korean, korean_women, women)
+    )
+
+
+def _draw(
+    surnames: Mapping[str, float], given: tuple[str, ...], n: int, rng: np.random.Generator
+) -> np.ndarray:
+    weights = np.array(list(surnames.values()))
+    first = np.array(list(surnames))[rng.choice(len(surnames), n, p=weights / weights.sum())]
+    return np.char.add(first, np.array(given)[rng.integers(0, len(given), n)])
+
+
+def identity_numbers(prefixes: np.ndarray, births: np.ndarray, is_male: np.ndarray) -> np.ndarray:
+    """Return unique 18-character numbers.
+
+    ``prefixes`` six digits, ``births`` eight digits (text), ``is_male`` decides the parity of the
+    sequence number. At most 500 people may share prefix, birthday and sex.
+    """
+    stem = np.char.add(prefixes, births)
+    group = np.char.add(stem, np.where(is_male, "1", "0"))
+    _, inverse = np.unique(group, return_inverse=True)
+    order = np.argsort(inverse, kind="stable")
+    sorted_groups = inverse[order]
+    first = np.r_[0, np.flatnonzero(np.diff(sorted_groups)) + 1] if len(order) else np.array([0])
+    sizes = np.diff(np.r_[first, len(order)])
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order)) - np.repeat(first, sizes)
+    spread = inverse * 37 % 450
+    sequence = (rank + spread) * 2 % 1000 + is_male
+    body = np.char.add(stem, np.char.zfill(sequence.astype(str), 3))
+    return np.char.add(body, check_characters(body))
+
+
+def check_characters(bodies: np.ndarray) -> np.ndarray:
+    """Return the check character of each 17-digit body."""
+    digits = np.frombuffer(bodies.astype("U17").tobytes(), dtype=np.uint32).reshape(-1, 17) - 48
+    checks: np.ndarray = np.array(list(CHECK_CHARACTERS))[(digits @ WEIGHTS) % 11]
+    return checks
+
+
+def is_valid(number: str) -> bool:
+    """Return whether an 18-character number has the right check character."""
+    body = number[:17]
+    return body.isdigit() and check_characters(np.array([body]))[0] == number[17:].upper()
+
+
+def phones(n: int) -> np.ndarray:
+    """Return distinct phones of a block that is not issued."""
+    return np.char.add("19900", np.char.zfill(np.arange(n).astype(str), 6))

@@ -1,0 +1,185 @@
+"""The page holds every figure in its HTML and nothing that an offline office browser refuses."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from dashboards import numbers, pages, tables
+from dashboards.charts import Picture, pictures
+from dashboards.marts import Marts
+from dashboards.reading import read_marts
+from tests.marts_fixture import Scenario, build
+
+
+@pytest.fixture(scope="module")
+def marts(tmp_path_factory: pytest.TempPathFactory) -> Marts:
+    return read_marts(build(tmp_path_factory.mktemp("marts") / "w.duckdb"))
+
+
+@pytest.fixture(scope="module")
+def figures(marts: Marts) -> dict[str, Picture]:
+    return pictures(marts)
+
+
+@pytest.fixture(scope="module")
+def page(marts: Marts, figures: dict[str, Picture]) -> str:
+    return pages.render(marts, figures, static=True)
+
+
+def text_of(page: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", re.sub(r"</?span[^>]*>", "", page)))
+
+
+def test_every_headline_figure_of_every_area_is_in_the_html(marts: Marts, page: str) -> None:
+    text = text_of(page)
+    for area in marts.areas:
+        for indicator in ("I01", "I04"):
+            value = marts.value(indicator, area)
+            assert value is not None
+            assert f" {numbers.count(value.value)} " in text
+        for indicator in ("I07a", "I07b", "I07c", "I07d", "I07e", "I09", "I12"):
+            value = marts.value(indicator, area)
+            assert value is not None
+            assert numbers.percent(value.value) in text
+
+
+def test_every_month_of_the_curves_stands_in_a_table(marts: Marts, page: str) -> None:
+    text = text_of(page)
+    for (indicator, county, month), value in marts.values.items():
+        if indicator == "I04" or (indicator == "I01" and county == marts.city.county_code):
+            assert f" {numbers.count(value.value)} " in text, (indicator, county, month)
+
+
+def test_every_chart_has_a_description_with_numbers(page: str) -> None:
+    images = re.findall(r"<img[^>]*>", page)
+    assert len(images) == 2 * 15
+    for image in images:
+        alt = re.search(r'alt="([^"]+)"', image)
+        assert alt, image
+        assert re.search(r"\d", alt.group(1)), image
+
+
+def test_the_page_says_when_to_what_and_from_where(page: str) -> None:
+    text = text_of(page)
+    for words in (
+        "白山市农村劳动力转移就业与脱贫人口务工监测",
+        "数据截至 2022年6月30日",
+        "来源：吉林就业信息管理系统、全国防返贫监测信息系统",
+        "生成依据：截至2022年7月5日 09:30收到的数据",
+        "长白朝鲜族自治县",
+        "池西区、池南区由长白山管委会管理，另计",
+        "不代表行政区划界线",
+        "口径：",
+    ):
+        assert words in text
+
+
+def test_sample_data_are_marked_and_real_data_are_not(tmp_path: Path, page: str) -> None:
+    assert "示例数据" in page
+    assert 'class="sample"' in page
+    real = read_marts(build(tmp_path / "w.duckdb", Scenario(is_sample=False)))
+    drawn = pictures(real)
+    text = pages.render(real, drawn, static=True)
+    assert "示例数据" not in text
+    assert all("示例数据" not in str(picture.wide) for picture in drawn.values())
+
+
+def test_the_page_can_live_under_a_strict_policy(page: str) -> None:
+    assert "default-src 'none'" in page
+    assert not re.search(r"\sstyle=", page)
+    assert not re.search(r"\son[a-z]+=", page)
+    assert not re.search(r"https?://", page)
+    assert "unsafe" not in page
+    assert "integrity=" not in page
+    assert "<style" not in page
+
+
+def test_old_kernels_find_nothing_they_do_not_know() -> None:
+    css = (pages.ASSETS / "site.css").read_text(encoding="utf-8")
+    for word in ("inset:", "aspect-ratio", ":has(", "@container", "clamp(", "focus-visible"):
+        assert word not in css, word
+    assert not re.search(r"[^-]gap:", css.replace("grid-gap:", ""))
+    for script in ("page.js", "draw.js"):
+        code = (pages.ASSETS / script).read_text(encoding="utf-8")
+        assert not re.search(r"\?\.|\?\?|=>|\.at\(|replaceAll", code), script
+        assert len(code.splitlines()) <= 30
+
+
+class Balance(HTMLParser):
+    """Counts what must be balanced and collects ids and links."""
+
+    VOID = ("meta", "link", "img", "source", "br")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Collect ids, links and open elements."""
+        known = dict(attrs)
+        if known.get("id"):
+            self.ids.append(str(known["id"]))
+        if tag == "a":
+            self.links.append(str(known.get("href")))
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Refuse an end that closes another element."""
+        assert self.open.pop() == tag
+
+
+def test_the_markup_is_balanced_and_every_link_leads_somewhere(page: str) -> None:
+    parser = Balance()
+    parser.feed(page)
+    assert parser.open == []
+    assert len(set(parser.ids)) == len(parser.ids)
+    assert {link.removeprefix("#") for link in parser.links} <= set(parser.ids)
+
+
+def test_every_table_has_a_caption_and_scoped_headers(page: str) -> None:
+    for table in re.findall(r"<table>.*?</table>", page, re.DOTALL):
+        assert "<caption" in table
+        assert not re.search(r"<th(?! scope=)", table.replace("<thead", ""))
+
+
+def test_the_county_table_is_sorted_by_rank_and_shows_the_movement(marts: Marts) -> None:
+    table = tables.progress_table(marts, "I04")
+    ranks = [row.cells[0].text for row in table.rows]
+    assert ranks == ["1 →", "2 →", "3 →", "4 ↑1", "5 ↑1", "6 ↓2", "—"]
+    assert table.rows[-1].header == "全市"
+    carried = next(row for row in table.rows if row.header == "靖宇县")
+    assert carried.cells[-1].text == "沿用5月"
+    assert carried.cells[-2].text == "未更新"
+    assert len(table.columns) == len(carried.cells) + 1
+
+
+def test_a_page_without_any_data_reads_unreported_and_shows_no_zero(tmp_path: Path) -> None:
+    marts = read_marts(build(tmp_path / "w.duckdb", Scenario(has_data=False)))
+    drawn = pictures(marts)
+    assert drawn == {}
+    text = text_of(pages.render(marts, drawn, static=True))
+    assert "尚未填报，暂无结论" in text
+    assert "0人" not in text
+    assert "未填报" in text
+
+
+@pytest.mark.parametrize("as_of", ["2021-01", "2021-12", "2022-01", "2022-02"])
+def test_the_page_of_any_month_can_be_made(tmp_path: Path, as_of: str) -> None:
+    marts = read_marts(build(tmp_path / "w.duckdb"), as_of)
+    page = pages.render(marts, pictures(marts), static=True)
+    assert "None" not in page
+    assert "nan" not in text_of(page)
+
+
+def test_a_page_without_a_baseline_can_be_made(tmp_path: Path) -> None:
+    marts = read_marts(build(tmp_path / "w.duckdb", Scenario(has_baseline=False)))
+    page = pages.render(marts, pictures(marts), static=True)
+    assert "没有2021年同月数据" in page
+    assert "None" not in page
