@@ -3,14 +3,16 @@
 Belongs here: jobs, schedules and sensors. What a run does is the assets' business.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import dagster as dg
+
+from dagster._core.definitions.unresolved_asset_job_definition import (
+    UnresolvedAssetJobDefinition as UnresolvedJob,
+)
 
 from pipelines.errors import EmploymentError
 from pipelines.months import shift
@@ -26,7 +28,7 @@ QUIET_SECONDS = 60
 """A file that changed within this time may still be being copied."""
 
 
-def refresh_job() -> dg.UnresolvedAssetJobDefinition:
+def refresh_job() -> UnresolvedJob:
     """Return the one job: everything, from the exports to pages and alerts."""
     return dg.define_asset_job(
         JOB_NAME, selection=dg.AssetSelection.all(), description="收取、检查、计算、发布、提醒"
@@ -38,7 +40,7 @@ def month_tags(first: str, last: str) -> dict[str, str]:
     return {RANGE_START_TAG: first, RANGE_END_TAG: last}
 
 
-def monthly_schedule(job: dg.UnresolvedAssetJobDefinition) -> dg.ScheduleDefinition:
+def monthly_schedule(job: UnresolvedJob) -> dg.ScheduleDefinition:
     """Return the schedule that loads last month's exports at two in the morning of the 3rd."""
 
     @dg.schedule(
@@ -55,7 +57,7 @@ def monthly_schedule(job: dg.UnresolvedAssetJobDefinition) -> dg.ScheduleDefinit
     return monthly
 
 
-def inbox_sensor(job: dg.UnresolvedAssetJobDefinition, settings: Settings) -> dg.SensorDefinition:
+def inbox_sensor(job: UnresolvedJob, settings: "Settings") -> dg.SensorDefinition:
     """Return the sensor that starts a run when the inbox has something new and is quiet."""
 
     @dg.sensor(
@@ -96,7 +98,7 @@ def fingerprint(folder: Path, months: tuple[str, ...]) -> str:
     return digest.hexdigest()[:32]
 
 
-def failure_sensor(settings: Settings) -> dg.SensorDefinition:
+def failure_sensor(settings: "Settings") -> dg.SensorDefinition:
     """Return the sensor that tells the city office when a run failed."""
 
     @dg.run_failure_sensor(name="run_failure_notice", description="运行失败时通知市级")

@@ -6,6 +6,7 @@ Dagster's (``refresh``), the looks are ``screen``'s. Heavy imports wait until a 
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -147,6 +148,8 @@ def main() -> None:
         console.print(str(error), markup=False)
         sys.exit(FAILED)
     except Exception as error:
+        if os.environ.get("EMPLOYMENT_DEBUG"):
+            raise
         console.print(describe(error), markup=False)
         sys.exit(FAILED)
     sys.exit(code if isinstance(code, int) else 0)

@@ -211,6 +211,7 @@ def held_lines(settings: Settings, months: tuple[str, ...]) -> tuple[str, ...]:
     """Return one Chinese line per delivery of ``months`` that did not pass, oldest first."""
     import polars as pl
 
+    from pipelines.publish.release import plan_problem
     from pipelines.quality import read_verdicts
 
     names = county_names(settings.seeds)
@@ -219,7 +220,9 @@ def held_lines(settings: Settings, months: tuple[str, ...]) -> tuple[str, ...]:
         .filter(pl.col("report_month").is_in(months) & (pl.col("state") != "accepted"))
         .sort("report_month", "county_code", "table_name")
     )
-    return tuple(
+    plan = plan_problem(settings)
+    not_published = (f"整期没有发布，原来的内容不变：{plan}",) if plan else ()
+    return not_published + tuple(
         f"{month_label(row['report_month'])} {names.get(row['county_code'], row['county_code'])}"
         f" {row['table_name']}：{row['reason']}"
         for row in verdicts.to_dicts()

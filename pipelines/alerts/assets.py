@@ -2,9 +2,8 @@
 
 Belongs here: partitions and lineage. It hangs on the findings alone, so that a bad file
 or a failed model cannot silence its own alert.
+Annotations are not postponed here: Dagster refuses a context whose type is text.
 """
-
-from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -22,7 +21,7 @@ ALERTS = dg.AssetKey(["alerts", "county_alerts"])
 
 
 def alert_assets(
-    settings: Settings, progress: Callable[[str], None] | None = None
+    settings: "Settings", progress: Callable[[str], None] | None = None
 ) -> dg.AssetsDefinition:
     """Return the asset that writes every county's digest and sends the newest month's."""
 

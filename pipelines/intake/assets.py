@@ -1,9 +1,8 @@
 """The intake room as Dagster assets: exports in, lake tables out.
 
 Belongs here: partitions, lineage and metadata. How a file is read stays in the room.
+Annotations are not postponed here: Dagster refuses a context whose type is text.
 """
-
-from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
@@ -32,7 +31,7 @@ def export_specs() -> list[dg.AssetSpec]:
 
 
 def intake_assets(
-    settings: Settings, progress: Callable[[str], None] | None = None
+    settings: "Settings", progress: Callable[[str], None] | None = None
 ) -> dg.AssetsDefinition:
     """Return the multi-asset that conforms one month's files into the lake tables."""
     specs = [

@@ -67,6 +67,9 @@ def conform(
     typed, problems = _typed(placed, raw.table, layouts)
     if any(column.type == "derived" for column in layouts.tables[raw.table].columns):
         typed = with_work_region(typed, regions, layouts.places)
+        unclear = pl.col("work_province").is_not_null() & pl.col("work_region").is_null()
+        if count := typed.filter(unclear).height:
+            problems["work_region"] = {"not_recognised": count}
     full = with_person_key(with_identity(typed, last_day(month)), secret)
     full = with_row_hash(full, _tracked(raw.table, layouts))
     return Conformed(

@@ -11,7 +11,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 
@@ -121,18 +121,29 @@ def _outcome_words(manifest: Manifest) -> str:
 def _outcomes(jobs: list[Job], workers: int) -> Iterator[tuple[Job, Manifest]]:
     """Yield each job with its manifest, in order, whatever happens to a child process.
 
-    A dead child breaks the whole pool and does not say who it was. The files not yet read
-    are then read alone, one process each: a file whose process dies again is the culprit.
+    Large files start first, so that no worker is left alone with one at the end. A dead child
+    breaks the whole pool and does not say who it was: the files not yet read are then read
+    alone, one process each, and a file whose process dies again is the culprit.
     """
-    done = 0
+    by_size = sorted(range(len(jobs)), key=lambda at: -jobs[at].file.size_bytes)
+    with _pool(min(workers, len(jobs))) as pool:
+        started = {at: _submit(pool, jobs[at]) for at in by_size}
+        for at, job in enumerate(jobs):
+            yield job, _result(started[at], job)
+
+
+def _submit(pool: ProcessPoolExecutor, job: Job) -> Future[Manifest] | None:
     try:
-        with _pool(min(workers, len(jobs))) as pool:
-            for job, manifest in zip(jobs, pool.map(take_in, jobs), strict=True):
-                yield job, manifest
-                done += 1
+        return pool.submit(take_in, job)
     except BrokenProcessPool:
-        for job in jobs[done:]:
-            yield job, _alone(job)
+        return None
+
+
+def _result(started: Future[Manifest] | None, job: Job) -> Manifest:
+    try:
+        return started.result() if started is not None else _alone(job)
+    except BrokenProcessPool:
+        return _alone(job)
 
 
 def _alone(job: Job) -> Manifest:
@@ -144,6 +155,7 @@ def _alone(job: Job) -> Manifest:
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:
+    # no max_tasks_per_child: with it Python 3.11's pool may wait for ever (CPython gh-115634)
     return ProcessPoolExecutor(
         max_workers=workers,
         mp_context=multiprocessing.get_context("spawn"),

@@ -2,9 +2,8 @@
 
 Belongs here: partitions, lineage, and the order promote-then-swap. A plan that does not add
 up (R08) holds the whole publication back; the last one stands.
+Annotations are not postponed here: Dagster refuses a context whose type is text.
 """
-
-from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -21,7 +20,7 @@ SITE = dg.AssetKey(["publish", "site"])
 
 
 def publish_assets(
-    settings: Settings,
+    settings: "Settings",
     marts: Sequence[dg.AssetKey],
     progress: Callable[[str], None] | None = None,
 ) -> dg.AssetsDefinition:
@@ -40,12 +39,15 @@ def publish_assets(
         from pipelines.publish.release import release
 
         with shown_to_users():
-            report = release(settings, progress)
+            outcome = release(settings, progress)
+        report = outcome.report
+        if report is None:
+            return dg.MaterializeResult(metadata={"held": outcome.held or ""})
         return dg.MaterializeResult(
             metadata={
                 "as_of_month": report.as_of_month,
                 "files": report.files,
-                "bytes": report.total_bytes,
+                "bytes": report.bytes,
                 "left_out": "；".join(report.left_out),
             }
         )

@@ -24,6 +24,8 @@ class PublishReport:
 
     index: Path
     """``index.html`` of the promoted site."""
+    as_of_month: str
+    """``YYYY-MM``."""
     files: int
     bytes: int
     left_out: tuple[str, ...]
@@ -36,6 +38,7 @@ def publish(
     warehouse: Path,
     *,
     as_of: str | None = None,
+    before_swap: Callable[[], None] | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> PublishReport:
     """Publish the site of a warehouse; readers see the old site until the new one is whole.
@@ -44,6 +47,7 @@ def publish(
         settings: where the home folder is.
         warehouse: the DuckDB file with schema ``marts``; opened read-only.
         as_of: ``YYYY-MM``; the publication's own month when None.
+        before_swap: called once the gate has passed, before any reader sees the new site.
         progress: receives one Chinese line per step.
 
     Raises:
@@ -65,6 +69,8 @@ def publish(
         written = site.write(marts, folder, say)
         say("检查个人信息…")
         passed = gate.check(folder, settings.vault, own_words=site.own_words(marts))
+        if before_swap is not None:
+            before_swap()
         swap.promote(folder, settings.site)
     except OSError as error:
         raise PublishError(
@@ -84,6 +90,7 @@ def publish(
     say(f"已发布：{settings.site / 'index.html'}")
     return PublishReport(
         index=settings.site / "index.html",
+        as_of_month=f"{marts.as_of:%Y-%m}",
         files=written.files,
         bytes=written.bytes,
         left_out=written.left_out,

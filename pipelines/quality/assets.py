@@ -1,12 +1,11 @@
 """The quality room as Dagster assets: findings and verdicts, one asset check a rule.
 
 Belongs here: partitions, lineage, checks. What a rule says is data (``expectations/``).
+Annotations are not postponed here: Dagster refuses a context whose type is text.
 """
 
-from __future__ import annotations
-
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import dagster as dg
@@ -22,7 +21,7 @@ FINDINGS = dg.AssetKey(["lake", "findings"])
 
 
 def quality_assets(
-    settings: Settings, progress: Callable[[str], None] | None = None
+    settings: "Settings", progress: Callable[[str], None] | None = None
 ) -> dg.AssetsDefinition:
     """Return the asset that screens months with Great Expectations, oldest first.
 
@@ -45,7 +44,7 @@ def quality_assets(
             dg.AssetCheckSpec(rule.id, asset=FINDINGS, description=rule.name) for rule in rules
         ],
     )
-    def findings(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+    def findings(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         from pipelines.quality import screen_month
 
         counts: Counter[str] = Counter()
@@ -54,7 +53,7 @@ def quality_assets(
                 screening = screen_month(settings, month, progress)
                 for outcome in screening.outcomes:
                     counts[outcome.rule_id] += outcome.unexpected_count
-        return dg.MaterializeResult(
+        yield dg.MaterializeResult(
             metadata={"findings": sum(counts.values()), "months": len(context.partition_keys)},
             check_results=[
                 dg.AssetCheckResult(

@@ -65,7 +65,7 @@ def file_row(delivery: Delivery, count: RowCount) -> dict[str, object]:
         "report_month": delivery.month,
         "rows_read": count.rows_read,
         "rows_data": count.rows_data,
-        "dropped": json.dumps(count.dropped),
+        "dropped": json.dumps(count.dropped, sort_keys=True),
     }
 
 

@@ -76,7 +76,8 @@ _WHILE_WORKING = {
 def bearable(rule: str, table: str, moment: Moment) -> pl.Expr:
     """Return which sound rows can bear the defect; needs ``is_digits`` and ``is_settled``.
 
-    ``is_digits``: the ID can be taken for a number. ``is_settled``: in both systems, on post this month and last.
+    ``is_digits``: the ID can be taken for a number. ``is_settled``: in both systems, and on post
+    this month and last.
     """
     anyone = pl.lit(True)
     if rule == "R24":

@@ -1,0 +1,22 @@
+"""Room 3: dbt turns the lake into the warehouse, built aside, tested, then promoted.
+
+Belongs here: running dbt over the lake, and putting the finished file in place.
+Does not belong here: what a figure means (``dbt_project``), and pages (``publish``).
+"""
+
+from pipelines.warehouse.aside import built_file, prepare, promote
+from pipelines.warehouse.build import build
+from pipelines.warehouse.project import definitions_sha256
+from pipelines.warehouse.report import BuildReport, NodeResult, Prepared, WarehouseError
+
+__all__ = [
+    "BuildReport",
+    "NodeResult",
+    "Prepared",
+    "WarehouseError",
+    "build",
+    "built_file",
+    "definitions_sha256",
+    "prepare",
+    "promote",
+]

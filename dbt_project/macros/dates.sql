@@ -1,0 +1,59 @@
+{#- Dates, in forms that DuckDB and Spark read alike. A month is the DATE of its first day. -#}
+
+{% macro date_literal(text) -%}
+    cast('{{ text }}' as date)
+{%- endmacro %}
+
+{#- '2022-05' -> 2022-05-01 -#}
+{% macro month_from_text(text) -%}
+    cast({{ text }} || '-01' as date)
+{%- endmacro %}
+
+{#- The last day of the month that a date lies in: "as of". -#}
+{% macro month_end(day) -%}
+    last_day({{ day }})
+{%- endmacro %}
+
+{#- The month `count` months after (negative: before) a month. -#}
+{% macro month_shift(month, count) -%}
+    {%- if count < 0 -%}
+        cast({{ month }} - interval {{ -count }} month as date)
+    {%- else -%}
+        cast({{ month }} + interval {{ count }} month as date)
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro year_start(day) -%}
+    make_date(year({{ day }}), 1, 1)
+{%- endmacro %}
+
+{#- Whole calendar months from `earlier` to `later`; days do not count. -#}
+{% macro months_between(later, earlier) -%}
+    (year({{ later }}) * 12 + month({{ later }}) - year({{ earlier }}) * 12 - month({{ earlier }}))
+{%- endmacro %}
+
+{#- Completed years of age on a day; null when either date is. Born on 29 February: from 1 March. -#}
+{% macro age_on(birth_date, day) -%}
+    (
+        year({{ day }}) - year({{ birth_date }})
+        - case
+            when month({{ day }}) * 100 + day({{ day }})
+                < month({{ birth_date }}) * 100 + day({{ birth_date }})
+                then 1
+            else 0
+        end
+    )
+{%- endmacro %}
+
+{#- 适龄劳动力: 16 to 59. An unknown age is not of working age. -#}
+{% macro is_working_age(birth_date, day) -%}
+    coalesce({{ age_on(birth_date, day) }} between 16 and 59, false)
+{%- endmacro %}
+
+{#- An episode touches the month: begun by its end, not ended before it. No end: still working. -#}
+{% macro is_open_in_month(start_month, end_month, month) -%}
+    (
+        ({{ start_month }} is null or {{ start_month }} <= {{ month_end(month) }})
+        and ({{ end_month }} is null or {{ end_month }} >= {{ month }})
+    )
+{%- endmacro %}

@@ -1,0 +1,23 @@
+{#- Ratios and their comparison with the plan. Rates are 0-1. -#}
+
+{#- Null when the denominator is null or zero, whatever the engine does by itself. -#}
+{% macro safe_div(numerator, denominator) -%}
+    (cast({{ numerator }} as double) / nullif(cast({{ denominator }} as double), 0))
+{%- endmacro %}
+
+{#- value / base - 1: growth against a base. -#}
+{% macro change_ratio(value, base) -%}
+    {{ safe_div(value ~ ' - ' ~ base, base) | trim }}
+{%- endmacro %}
+
+{#-
+    达标 / 临近 / 滞后 by the gap to where the figure should be now. Rounded first, because
+    0.95 - 0.98 is a hair below -0.03 in binary and would turn 临近 into 滞后.
+-#}
+{% macro status_from_gap(gap) -%}
+    case
+        when round({{ gap }}, 9) >= 0 then '达标'
+        when round({{ gap }}, 9) >= -0.03 then '临近'
+        when {{ gap }} is not null then '滞后'
+    end
+{%- endmacro %}

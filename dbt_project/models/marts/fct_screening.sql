@@ -1,0 +1,20 @@
+-- What the screening of a month decided, expected deliveries that did not arrive included.
+with verdict as (
+
+    select * from {{ ref('stg_quality__verdict') }}
+
+)
+
+select
+    report_month,
+    county_code,
+    table_name,
+    case state
+        when 'accepted' then '已采用'
+        when 'held' then '已暂停'
+        when 'refused' then '拒收'
+        when 'missing' then '缺报'
+    end as state,
+    reason,
+    delivery_id
+from verdict

@@ -1,0 +1,42 @@
+with source as (
+
+    select * from {{ source('quality', 'finding') }}
+
+),
+
+renamed as (
+
+    select
+        -- ids
+        finding_id,
+        rule_id,
+        problem_key,
+        delivery_id,
+        sheet_name,
+        row_no,
+        person_key,
+
+        -- places
+        county_code,
+        town_code,
+
+        -- rule
+        severity,
+        owner,
+        action,
+
+        -- text
+        source,
+        table_name,
+        column_name,
+        facts,
+        message,
+
+        -- dates
+        {{ month_from_text('report_month') }} as report_month
+
+    from source
+
+)
+
+select * from renamed

@@ -1,0 +1,33 @@
+with source as (
+
+    select * from {{ source('quality', 'verdict') }}
+
+),
+
+renamed as (
+
+    select
+        -- ids
+        delivery_id,
+        source,
+        table_name,
+        county_code,
+
+        -- verdict
+        state,
+        reason,
+        blocking_rules,
+
+        -- numerics
+        rows_data,
+        rows_accepted,
+        rows_quarantined,
+
+        -- dates
+        {{ month_from_text('report_month') }} as report_month
+
+    from source
+
+)
+
+select * from renamed

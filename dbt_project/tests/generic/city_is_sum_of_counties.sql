@@ -1,0 +1,51 @@
+{#- The city's numerator and denominator are the sums of its counties that have a value. -#}
+{% test city_is_sum_of_counties(model) %}
+
+with area as (
+
+    select
+        figure.*,
+        county.level,
+        county.city_code
+    from {{ model }} as figure
+    inner join {{ ref('counties') }} as county
+        on figure.county_code = county.county_code
+
+),
+
+county_sum as (
+
+    select
+        indicator_id,
+        city_code,
+        report_month,
+        sum(case when value is not null then numerator end) as numerator,
+        sum(case when value is not null then denominator end) as denominator
+    from area
+    where level = 'county'
+    group by indicator_id, city_code, report_month
+
+),
+
+city as (
+
+    select * from area
+    where level = 'city'
+
+)
+
+select
+    county_sum.indicator_id,
+    county_sum.city_code,
+    county_sum.report_month
+from county_sum
+full join city
+    on county_sum.indicator_id = city.indicator_id
+    and county_sum.city_code = city.city_code
+    and county_sum.report_month = city.report_month
+where county_sum.numerator is distinct from city.numerator
+    or county_sum.denominator is distinct from city.denominator
+    or county_sum.city_code is null
+    or city.city_code is null
+
+{% endtest %}

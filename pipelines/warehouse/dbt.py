@@ -1,0 +1,189 @@
+"""Running dbt in this process: one parse that is kept, one build that reports as it goes.
+
+Belongs here: the only code that imports dbt. Does not belong here: which months, which file
+(``aside``), and what Dagster makes of the results (``assets``).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+from pipelines.warehouse.aside import building_file
+from pipelines.warehouse.project import (
+    arguments,
+    dbt_folder,
+    definitions_sha256,
+    profile_text,
+    run_variables,
+    stable_variables,
+)
+from pipelines.warehouse.report import NodeResult, Prepared, WarehouseError
+
+if TYPE_CHECKING:
+    from pipelines.settings import Settings
+
+RESULT_EVENTS = {"LogSeedResult", "LogModelResult", "LogTestResult"}
+KINDS = {"seed": "参考表", "model": "模型", "test": "检验"}
+
+
+def manifest_file(settings: Settings) -> Path:
+    """Return dbt's manifest of the project, parsing only when the project or paths changed."""
+    path = dbt_folder(settings) / "manifest.json"
+    stamp = path.with_name("manifest.stamp")
+    wanted = _parse_key(settings)
+    if path.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
+        return path
+    _parse(settings)
+    # A copy: dbt rewrites its own while another process may be reading.
+    _write(path, (dbt_folder(settings) / "target" / "manifest.json").read_text(encoding="utf-8"))
+    _write(stamp, wanted)
+    return path
+
+
+def run_build(settings: Settings, prepared: Prepared) -> Iterator[NodeResult]:
+    """Run ``dbt build`` (seeds, models, data tests) and yield each node as it finishes.
+
+    Raises:
+        WarehouseError: dbt could not run, or a model or test failed; raised after the last node.
+    """
+    variables = run_variables(settings, prepared.first_month, prepared.definitions_sha256)
+    words = arguments(settings, "build", variables, "--exclude-resource-type", "unit_test")
+    manifest = _parse(settings)
+    queue: SimpleQueue[Any] = SimpleQueue()
+    worker = Thread(target=_invoke_into, args=(queue, words, manifest), daemon=True)
+    worker.start()
+    failures: list[NodeResult] = []
+    while isinstance(item := queue.get(), NodeResult):
+        if item.failed:
+            failures.append(item)
+        yield item
+    worker.join()
+    if not item.success:
+        raise WarehouseError(_failure_text(failures, item.exception, settings))
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    success: bool
+    exception: BaseException | None
+
+
+def _invoke_into(queue: SimpleQueue[Any], words: list[str], manifest: Any) -> None:
+    """Run dbt in this thread; put every finished node into ``queue``, and the outcome last."""
+    from dbt_common.events.functions import msg_to_dict
+
+    def listen(message: Any) -> None:
+        if message.info.name in RESULT_EVENTS:
+            queue.put(_node_result(msg_to_dict(message)))
+
+    outcome = _Outcome(False, None)
+    try:
+        ended = _invoke(words, manifest, [listen])
+        release_database()
+        outcome = _Outcome(ended.success, ended.exception)
+    except Exception as error:
+        outcome = _Outcome(False, error)
+    finally:
+        # Whatever happened here, the reader must not wait for ever.
+        queue.put(outcome)
+
+
+def _invoke(words: list[str], manifest: Any = None, callbacks: list[Any] | None = None) -> Any:
+    from dbt.cli.main import dbtRunner
+
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+    return dbtRunner(manifest=manifest, callbacks=callbacks or []).invoke(words)
+
+
+def release_database() -> None:
+    """Close the file that dbt keeps open in this process, so that it can be renamed."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager as Connections
+
+    environment = Connections._ENV
+    if environment is not None:
+        environment.close()
+    Connections.close_all_connections()
+
+
+def _parse(settings: Settings) -> Any:
+    """Return the manifest object; dbt itself re-reads only the files that changed."""
+    folder = dbt_folder(settings)
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(folder / "profiles.yml", profile_text(settings, building_file(settings)))
+    outcome = _invoke(arguments(settings, "parse", stable_variables(settings)))
+    if not outcome.success:
+        raise WarehouseError(
+            f"指标口径（{settings.dbt_project}）读不懂：{_first_line(outcome.exception)}。"
+            "已发布的数据没有改动；请还原最近对该文件夹的修改，或联系维护人员。"
+        )
+    return outcome.result
+
+
+def _parse_key(settings: Settings) -> str:
+    from importlib.metadata import version
+
+    parts = {
+        "definitions": definitions_sha256(settings.dbt_project),
+        "variables": stable_variables(settings),
+        "dbt": version("dbt-core"),
+        "adapter": version("dbt-duckdb"),
+    }
+    return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def _node_result(event: dict[str, Any]) -> NodeResult:
+    data = event["data"]
+    node = data["node_info"]
+    return NodeResult(
+        unique_id=node["unique_id"],
+        kind=node["resource_type"],
+        name=node["node_name"],
+        status=node["node_status"],
+        seconds=float(data.get("execution_time") or 0),
+        index=int(data.get("index") or 0),
+        total=int(data.get("total") or data.get("num_models") or 0),
+        event=event,
+    )
+
+
+def _failure_text(
+    failures: list[NodeResult], exception: BaseException | None, settings: Settings
+) -> str:
+    lines = [_one_failure(failure) for failure in failures]
+    if not lines:
+        lines = [f"计算没有完成：{_first_line(exception)}"]
+    shown = "；".join(lines[:5]) + ("；等" if len(lines) > 5 else "")
+    return (
+        f"数据仓库没有通过：{shown}。已发布的数据没有改动。"
+        f"请把本句告诉维护人员，详细日志在 {dbt_folder(settings) / 'logs'}。"
+    )
+
+
+def _one_failure(failure: NodeResult) -> str:
+    kind = KINDS.get(failure.kind, failure.kind)
+    if failure.status == "fail":
+        data = failure.event["data"]
+        count = data.get("num_failures") if isinstance(data, dict) else None
+        return f"{kind} {failure.name} 有 {count or '若干'} 行不符"
+    return f"{kind} {failure.name} 出错"
+
+
+def _first_line(error: BaseException | None) -> str:
+    text = str(error or "").strip()
+    return text.splitlines()[0] if text else "原因不明"
+
+
+def _write(path: Path, text: str) -> None:
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return
+    temporary = path.with_name(path.name + ".new")
+    temporary.write_text(text, encoding="utf-8")
+    temporary.replace(path)

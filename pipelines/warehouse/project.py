@@ -1,0 +1,114 @@
+"""The dbt project as this room runs it: its fingerprint, variables, profile and arguments.
+
+Belongs here: pure builders of what dbt is given. Does not belong here: running dbt (``dbt``).
+"""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipelines.settings import Settings
+
+NOT_DEFINITIONS = {"target", "logs", "dbt_packages"}
+MEMORY_LIMIT = "2GB"
+"""A full build of 18 months of the city peaks below this; beyond it DuckDB spills to ``work``."""
+
+MAX_THREADS = 2
+"""Models run two at a time; each query already uses every core."""
+
+
+def definitions_sha256(dbt_project_dir: Path) -> str:
+    """Return one SHA-256 over every file of the dbt project that can change a figure.
+
+    The plan's numbers are left out: they are an input of their own, read by full rebuilds only.
+    Line ends do not count, so a checkout on Windows has the same definitions.
+    """
+    digest = sha256()
+    for path in sorted(dbt_project_dir.rglob("*")):
+        inside = path.relative_to(dbt_project_dir)
+        hidden = any(part.startswith(".") for part in inside.parts)
+        if not path.is_file() or hidden or NOT_DEFINITIONS & set(inside.parts):
+            continue
+        if path.name == "plan_targets.csv":
+            continue
+        digest.update(inside.as_posix().encode())
+        digest.update(sha256(path.read_bytes().replace(b"\r\n", b"\n")).digest())
+    return digest.hexdigest()
+
+
+def stable_variables(settings: Settings) -> dict[str, object]:
+    """Return the variables that dbt needs to parse: paths, the same from run to run."""
+    return {"lake": _sql_path(settings.lake), "plan_targets": _sql_path(settings.plan_targets)}
+
+
+def run_variables(
+    settings: Settings, first_month: str | None, definitions: str
+) -> dict[str, object]:
+    """Return every variable of one build."""
+    return {
+        **stable_variables(settings),
+        "months": [first_month] if first_month else None,
+        "definitions_sha256": definitions,
+    }
+
+
+def profile_text(settings: Settings, database: Path) -> str:
+    """Return ``profiles.yml`` (JSON is YAML) for the file that is built aside."""
+    output = {
+        "type": "duckdb",
+        "path": str(database),
+        "schema": "main",
+        "threads": MAX_THREADS,
+        # Not `settings`, which are set again on every cursor: a spill folder in use cannot be.
+        "config_options": {
+            "threads": settings.workers,
+            "memory_limit": MEMORY_LIMIT,
+            "temp_directory": str(dbt_folder(settings) / "spill"),
+            # Everything needed is in the wheel; nothing may be fetched at run time.
+            "autoinstall_known_extensions": "false",
+        },
+    }
+    profile = {"employment": {"target": "main", "outputs": {"main": output}}}
+    return json.dumps(profile, ensure_ascii=False, indent=2)
+
+
+def dbt_folder(settings: Settings) -> Path:
+    """Return where dbt keeps what it may reuse from run to run."""
+    return settings.work / "dbt"
+
+
+def arguments(
+    settings: Settings, command: str, variables: dict[str, object], *options: str
+) -> list[str]:
+    """Return the words of one dbt command."""
+    folder = dbt_folder(settings)
+    return [
+        "--no-send-anonymous-usage-stats",
+        "--no-use-colors",
+        # Dagster and the command line speak for dbt; its own log is a file.
+        "--log-level",
+        "none",
+        "--log-level-file",
+        "warn",
+        command,
+        *options,
+        "--project-dir",
+        str(settings.dbt_project),
+        "--profiles-dir",
+        str(folder),
+        "--target-path",
+        str(folder / "target"),
+        "--log-path",
+        str(folder / "logs"),
+        "--vars",
+        json.dumps(variables, ensure_ascii=False),
+    ]
+
+
+def _sql_path(path: Path) -> str:
+    """Return a path for use between single quotes in SQL."""
+    return path.as_posix().replace("'", "''")
