@@ -11,6 +11,7 @@ from pipelines.intake.manifests import Manifest, read_register
 from pipelines.intake.run import MonthIntake, run_month
 from pipelines.intake.schemas import lake_schema, register_schema
 from pipelines.intake.store import ensure_empty_tables
+from pipelines.intake.workers import Readers
 
 __all__ = [
     "IntakeError",
@@ -18,6 +19,7 @@ __all__ = [
     "Layouts",
     "Manifest",
     "MonthIntake",
+    "Readers",
     "ensure_empty_tables",
     "lake_schema",
     "load_layouts",

@@ -52,11 +52,11 @@ def intake_assets(
         backfill_policy=dg.BackfillPolicy.single_run(),
     )
     def intake(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
-        from pipelines.intake import read_register, run_month
+        from pipelines.intake import Readers, read_register, run_month
 
-        with shown_to_users():
+        with shown_to_users(), Readers(settings.workers) as readers:
             for month in context.partition_keys:
-                run_month(settings, month, progress)
+                run_month(settings, month, progress, readers)
             register = read_register(settings)
             wanted = register.filter(register["report_month"].is_in(context.partition_keys))
         for table in TABLES:

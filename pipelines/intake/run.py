@@ -6,18 +6,13 @@ register. Does not belong here: anything about the content of a file.
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import sys
-import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from filelock import FileLock
 
-from pipelines.intake.delivery import Job, died, take_in
+from pipelines.intake.delivery import Job
 from pipelines.intake.inbox import inbox_files, waiting
 from pipelines.intake.layouts import load_layouts
 from pipelines.intake.manifests import (
@@ -29,10 +24,8 @@ from pipelines.intake.manifests import (
 )
 from pipelines.intake.regions import load_regions
 from pipelines.intake.store import archive_bytes, ensure_empty_tables, secret_key, sweep
+from pipelines.intake.workers import Readers
 from pipelines.settings import Settings
-
-CHILD_MEMORY_BYTES = 8 << 30
-"""Address space of a child: a full-size county takes under 1 GB; a hostile file asks for more."""
 
 Progress = Callable[[str], None]
 
@@ -68,10 +61,16 @@ class MonthIntake:
         return sum(m.rows_data for m in self.manifests)
 
 
-def run_month(settings: Settings, month: str, progress: Progress | None = None) -> MonthIntake:
+def run_month(
+    settings: Settings,
+    month: str,
+    progress: Progress | None = None,
+    readers: Readers | None = None,
+) -> MonthIntake:
     """Take in every file of ``inbox/<month>`` that has no manifest yet.
 
-    Running it again does nothing; running it after a crash gives the same tables.
+    Running it again does nothing; running it after a crash gives the same tables. ``readers``
+    are the child processes to use; None starts and ends some for this month alone.
 
     Raises:
         IntakeError: the month is wrongly written, or a file, the key or reference data is unusable.
@@ -92,7 +91,7 @@ def run_month(settings: Settings, month: str, progress: Progress | None = None) 
             jobs = [Job(settings, month, file, layouts, regions, secret) for file in files]
             for job in jobs:
                 archive_bytes(settings, job.file.path, job.file.sha256)
-            new = _take_in_all(jobs, settings, say)
+            new = _take_in_all(jobs, settings, say, readers)
         else:
             new = frozenset()
         manifests = tuple(read_manifests(settings, month))
@@ -101,14 +100,17 @@ def run_month(settings: Settings, month: str, progress: Progress | None = None) 
         return MonthIntake(month, manifests, new, len(inbox_files(settings, month)))
 
 
-def _take_in_all(jobs: list[Job], settings: Settings, say: Progress) -> frozenset[str]:
+def _take_in_all(
+    jobs: list[Job], settings: Settings, say: Progress, readers: Readers | None
+) -> frozenset[str]:
     new: set[str] = set()
-    for number, (job, manifest) in enumerate(_outcomes(jobs, settings.workers), start=1):
-        # the same bytes in the month's folder and in the county's are one delivery
-        if not manifest_path(settings, manifest).exists():
-            write_manifest(settings, manifest)
-            new.add(manifest.delivery_id)
-        say(f"（{number}/{len(jobs)}）{job.file.inbox_path}：{_outcome_words(manifest)}")
+    with nullcontext(readers) if readers else Readers(settings.workers) as hands:
+        for number, (job, manifest) in enumerate(hands.outcomes(jobs), start=1):
+            # the same bytes in the month's folder and in the county's are one delivery
+            if not manifest_path(settings, manifest).exists():
+                write_manifest(settings, manifest)
+                new.add(manifest.delivery_id)
+            say(f"（{number}/{len(jobs)}）{job.file.inbox_path}：{_outcome_words(manifest)}")
     return frozenset(new)
 
 
@@ -116,73 +118,3 @@ def _outcome_words(manifest: Manifest) -> str:
     if manifest.is_conformed:
         return f"{manifest.table_name}，{manifest.rows_data:,} 行"
     return f"未能收取。{manifest.refusal_message}"
-
-
-def _outcomes(jobs: list[Job], workers: int) -> Iterator[tuple[Job, Manifest]]:
-    """Yield each job with its manifest, in order, whatever happens to a child process.
-
-    Large files start first, so that no worker is left alone with one at the end. A dead child
-    breaks the whole pool and does not say who it was: the files not yet read are then read
-    alone, one process each, and a file whose process dies again is the culprit.
-    """
-    by_size = sorted(range(len(jobs)), key=lambda at: -jobs[at].file.size_bytes)
-    with _pool(min(workers, len(jobs))) as pool:
-        started = {at: _submit(pool, jobs[at]) for at in by_size}
-        for at, job in enumerate(jobs):
-            yield job, _result(started[at], job)
-
-
-def _submit(pool: ProcessPoolExecutor, job: Job) -> Future[Manifest] | None:
-    try:
-        return pool.submit(take_in, job)
-    except BrokenProcessPool:
-        return None
-
-
-def _result(started: Future[Manifest] | None, job: Job) -> Manifest:
-    try:
-        return started.result() if started is not None else _alone(job)
-    except BrokenProcessPool:
-        return _alone(job)
-
-
-def _alone(job: Job) -> Manifest:
-    try:
-        with _pool(1) as pool:
-            return pool.submit(take_in, job).result()
-    except BrokenProcessPool:
-        return died(job)
-
-
-def _pool(workers: int) -> ProcessPoolExecutor:
-    # no max_tasks_per_child: with it Python 3.11's pool may wait for ever (CPython gh-115634)
-    return ProcessPoolExecutor(
-        max_workers=workers,
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=_prepare_child,
-    )
-
-
-def _prepare_child() -> None:
-    """Let a child neither outlive the run that started it nor take the machine's memory."""
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    _limit_memory()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _limit_memory() -> None:
-    if sys.platform != "win32":
-        import resource
-
-        _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        limit = CHILD_MEMORY_BYTES
-        if hard != resource.RLIM_INFINITY:
-            limit = min(limit, hard)
-        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -36,7 +36,10 @@ def decide(connection: duckdb.DuckDBPyConnection, quarantine_share_max: float) -
         with per_rule as (
             select
                 delivery_id, rule_id,
-                first(message order by town_code nulls first, facts) as first_message,
+                -- whoever reads a verdict is told the county beside it
+                regexp_replace(
+                    first(message order by town_code nulls first, facts), '^【[^】]*】', ''
+                ) as first_message,
                 count(*) as findings
             from found where action = 'B' and delivery_id is not null
             group by all

@@ -1,0 +1,119 @@
+"""The child processes that read files, and what happens when one of them dies.
+
+Belongs here: the pool, its limits, and finding the file that killed a child. Does not belong
+here: what is done with a file (``delivery``), the order of the steps (``run``).
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from types import TracebackType
+
+from pipelines.intake.delivery import Job, died, take_in
+from pipelines.intake.manifests import Manifest
+
+CHILD_MEMORY_BYTES = 8 << 30
+"""Address space of a child: a full-size county takes under 1 GB; a hostile file asks for more."""
+
+
+class Readers:
+    """Child processes that take in files, started at first use and shared by many months.
+
+    Starting a child costs more than reading a small file, so a refresh of many months opens
+    one ``Readers`` and keeps it. A dead child breaks the pool; the next month gets a new one.
+    """
+
+    def __init__(self, workers: int) -> None:
+        self._workers = workers
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Readers:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._close(wait=kind is None)
+
+    def outcomes(self, jobs: list[Job]) -> Iterator[tuple[Job, Manifest]]:
+        """Yield each job with its manifest, in order, whatever happens to a child process.
+
+        Large files start first, so that no worker is left alone with one at the end. A dead
+        child does not say which file killed it: the files not yet read are then read alone,
+        one process each, and a file whose process dies again is the culprit.
+        """
+        by_size = sorted(range(len(jobs)), key=lambda at: -jobs[at].file.size_bytes)
+        started = {at: self._submit(jobs[at]) for at in by_size}
+        for at, job in enumerate(jobs):
+            yield job, self._result(started[at], job)
+
+    def _submit(self, job: Job) -> Future[Manifest] | None:
+        if self._pool is None:
+            self._pool = _pool(self._workers)
+        try:
+            return self._pool.submit(take_in, job)
+        except BrokenProcessPool:
+            return None
+
+    def _result(self, started: Future[Manifest] | None, job: Job) -> Manifest:
+        try:
+            return started.result() if started is not None else _alone(job)
+        except BrokenProcessPool:
+            self._close(wait=False)
+            return _alone(job)
+
+    def _close(self, *, wait: bool) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=wait, cancel_futures=not wait)
+            self._pool = None
+
+
+def _alone(job: Job) -> Manifest:
+    try:
+        with _pool(1) as pool:
+            return pool.submit(take_in, job).result()
+    except BrokenProcessPool:
+        return died(job)
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    # no max_tasks_per_child: with it Python 3.11's pool may wait for ever (CPython gh-115634)
+    return ProcessPoolExecutor(
+        max_workers=workers,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=_prepare_child,
+    )
+
+
+def _prepare_child() -> None:
+    """Let a child neither outlive the run that started it nor take the machine's memory."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _limit_memory()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _limit_memory() -> None:
+    if sys.platform != "win32":
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        limit = CHILD_MEMORY_BYTES
+        if hard != resource.RLIM_INFINITY:
+            limit = min(limit, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
