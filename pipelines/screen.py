@@ -73,7 +73,7 @@ def usage_text(error: Exception) -> str:
     if kind == "BadParameter":
         param = getattr(error, "param", None)
         name = "/".join(getattr(param, "opts", []) or []) or "参数"
-        return f"{name} 的值不能用：{getattr(error, 'message', '')}"
+        return f"{name} 的值不能用。加 --help 可查看应写什么。"
     message = str(getattr(error, "message", error))
     if message.startswith("No such command"):
         return f"没有 {message.split(chr(39))[1]} 这个命令。运行 employment --help 可查看全部命令。"

@@ -21,6 +21,8 @@ WORKING_AGE_AT_START = 19
 SECOND_SPELL_CAP = 0.11
 """Second spells per candidate: the episode table must not shrink by a fifth each January."""
 RAISE_SHARE = 0.03
+ALWAYS_RAISED = 2
+"""A planted defect may hide one of them."""
 FLIP_SHARE = 0.01
 EXTRA_WORKER_SHARE = 0.3
 
@@ -211,7 +213,7 @@ class Careers:
         self.end[1, home[second]] = self.index - 1
 
     def _raise_wages(self) -> None:
-        """Change some wages; one poor worker of each county always, so that no file repeats."""
+        """Change some wages; of two poor workers a county always, so that no file repeats."""
         lucky = self.on & (self.rng.random(len(self.on)) < RAISE_SHARE)
         for county in self.city.counties:
             workers = np.flatnonzero(
@@ -221,8 +223,7 @@ class Careers:
                 & self._shows_wage
                 & (self._county == county.index)
             )
-            if len(workers):
-                lucky[workers[self.rng.integers(0, len(workers))]] = True
+            lucky[self.rng.permutation(workers)[:ALWAYS_RAISED]] = True
         low = self.wage < 4_000
         self.wage = np.where(lucky, self.wage + np.where(low, 50, -50), self.wage).astype(np.int32)
 

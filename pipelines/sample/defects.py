@@ -107,7 +107,7 @@ def changes(rule: str, table: str, moment: Moment) -> dict[str, pl.Expr]:
         return change
     build: dict[str, Callable[[], dict[str, pl.Expr]]] = {
         "R15": lambda: {_STATE[table]: pl.lit(None)},
-        "R33": lambda: {"wage_cny": pl.when(odd).then(36_000.0).otherwise(60.0)},
+        "R33": lambda: {"wage_cny": pl.when(odd).then(36_000.0).otherwise(60.0) + moment.number},
         "R37": lambda: {
             "wage_cny": pl.lit(2_600.0),
             "has_employer": odd,

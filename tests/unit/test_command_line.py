@@ -1,0 +1,91 @@
+"""The command line speaks Chinese, also when it is used wrongly."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipelines.alerts.notice import notice_text, notify_failure
+from pipelines.refresh import RefreshResult
+from pipelines.settings import load_settings
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run(*words: str, home: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "pipelines.cli", *words],
+        cwd=ROOT,
+        env={"EMPLOYMENT_HOME": str(home), "PATH": "/usr/bin:/bin", "PYTHONUTF8": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def test_help_is_chinese(tmp_path: Path) -> None:
+    shown = run("--help", home=tmp_path)
+    assert shown.returncode == 0
+    for words in ("用法", "选项", "命令", "sample", "refresh", "status", "doctor"):
+        assert words in shown.stdout
+    for english in ("Usage", "Options", "Commands", "Show this message"):
+        assert english not in shown.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("refres",), "没有 refres 这个命令"),
+        (("refresh", "--mont", "x"), "没有 --mont 这个选项"),
+        (("sample",), "缺少 --out"),
+        (("sample", "--out", "x", "--scale", "大"), "--scale"),
+    ],
+)
+def test_wrong_use_is_answered_in_one_chinese_sentence(
+    tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
+    answer = run(*words, home=tmp_path)
+    assert answer.returncode == 2
+    assert said in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+@pytest.mark.parametrize("month", ["2022-13", "六月", "2022-06"])
+def test_a_month_that_cannot_be_refreshed_is_explained(tmp_path: Path, month: str) -> None:
+    answer = run("refresh", "--month", month, home=tmp_path)
+    assert answer.returncode == 1
+    assert "月" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_a_wrong_configuration_stops_every_command_with_its_place(tmp_path: Path) -> None:
+    (tmp_path / "settings.yml").write_text("workers: many", encoding="utf-8")
+    for command in ("refresh", "status"):
+        answer = run(command, home=tmp_path)
+        assert answer.returncode == 1
+        assert "workers" in answer.stderr
+    doctor = run("doctor", home=tmp_path)
+    assert doctor.returncode == 1
+    assert "workers" in doctor.stdout
+
+
+def test_the_exit_status_follows_what_happened() -> None:
+    assert RefreshResult("r").exit_code == 0
+    assert RefreshResult("r", held=("x",)).exit_code == 3
+    assert RefreshResult("r", failures=("x",), held=("y",)).exit_code == 1
+
+
+def test_the_failure_notice_is_written_even_when_mail_does_not_answer(tmp_path: Path) -> None:
+    (tmp_path / "settings.yml").write_text(
+        "smtp: {host: 127.0.0.1, port: 9, sender: a@b.example, timeout_seconds: 1}\n"
+        "recipients: {'220600': [c@d.example]}\n",
+        encoding="utf-8",
+    )
+    path = notify_failure(load_settings(tmp_path), "run-1")
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith(notice_text("run-1"))
+    assert "邮件没有发出" in text
