@@ -22,8 +22,10 @@ UNFILED_COUNTY = "220681"
 UNFILED_BEFORE = "2021-07"
 """The county whose files lay beside the county folders until then."""
 
-XLS_ROWS_PER_SHEET = 45_000
-XLSX_ROWS_PER_SHEET = 60_000
+XLS_ROWS_PER_SHEET = 10_000
+XLSX_ROWS_PER_SHEET = 45_000
+"""Where an export starts another sheet; shrinks with the sample so that small ones split too."""
+"""
 LEAST_ROWS_PER_SHEET = 40
 DICTIONARY = (
     "户口性质",

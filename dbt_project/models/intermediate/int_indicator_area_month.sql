@@ -79,6 +79,9 @@ city_row as (
         county_row.value_kind,
         sum(case when county_row.has_value then county_row.numerator end) as numerator,
         sum(case when county_row.has_value then county_row.denominator end) as denominator,
+        -- Without one of its counties a count is too small by nobody knows how much.
+        count_if(county_row.numerator is null) > 0
+        and (county_row.value_kind = 'count' or county_row.indicator_id = 'I01b') as is_partial,
         count_if(county_row.has_value) as counties_with_value,
         count_if(county_row.has_value and county_row.data_state = '沿用') as counties_carried,
         count_if(county_row.data_state = '沿用') as deliveries_carried,
@@ -115,8 +118,8 @@ area_row as (
         county_code,
         report_month,
         value_kind,
-        numerator,
-        denominator,
+        case when not is_partial then numerator end as numerator,
+        case when not is_partial then denominator end as denominator,
         case
             when deliveries = 0 then '缺报'
             when counties_carried > 0 or (counties_with_value = 0 and deliveries_carried > 0)
@@ -126,24 +129,18 @@ area_row as (
         source_month
     from city_row
 
-),
-
-with_value as (
-
-    select
-        indicator_id,
-        county_code,
-        report_month,
-        numerator,
-        denominator,
-        case
-            when value_kind = 'count' then numerator
-            else {{ safe_div('numerator', 'denominator') }}
-        end as value,
-        data_state,
-        source_month
-    from area_row
-
 )
 
-select * from with_value
+select
+    indicator_id,
+    county_code,
+    report_month,
+    numerator,
+    denominator,
+    case
+        when value_kind = 'count' then numerator
+        else {{ safe_div('numerator', 'denominator') }}
+    end as value,
+    data_state,
+    source_month
+from area_row
