@@ -34,6 +34,7 @@ def print_status(settings: Settings, month: str | None, console: Console) -> Non
         StatusError: nothing is known of that month.
     """
     from pipelines.intake import (
+        load_layouts,
         months_in_inbox,
         read_register,
         strange_inbox_entries,
@@ -56,12 +57,18 @@ def print_status(settings: Settings, month: str | None, console: Console) -> Non
     shown = month or known[-1]
     if shown not in known:
         raise StatusError(f"没有 {shown} 的导出。现有月份：{known[0]} 至 {known[-1]}。")
-    console.print(month_table(shown, verdicts, register, county_names(settings.seeds)))
+    names = county_names(settings.seeds)
+    titles = {
+        t: layout.table_name for t, layout in load_layouts(settings.expectations).tables.items()
+    }
+    console.print(month_table(shown, verdicts, register, names, titles))
     for row in verdicts.filter(
         (pl.col("report_month") == shown) & (pl.col("state") != "accepted")
     ).to_dicts():
-        county = county_names(settings.seeds).get(row["county_code"], row["county_code"])
+        county = names.get(row["county_code"], row["county_code"])
         console.print(f"  · {county} {row['table_name']}：{row['reason']}", markup=False)
+    for line in other_months(verdicts, shown):
+        console.print(line, markup=False)
     waiting = sum(len(waiting_files(settings, m)) for m in months_in_inbox(settings))
     if waiting:
         console.print(f"还有 {waiting} 个新文件没有刷新，请运行 employment refresh。")
@@ -69,13 +76,17 @@ def print_status(settings: Settings, month: str | None, console: Console) -> Non
 
 
 def month_table(
-    month: str, verdicts: pl.DataFrame, register: pl.DataFrame, names: dict[str, str]
+    month: str,
+    verdicts: pl.DataFrame,
+    register: pl.DataFrame,
+    names: dict[str, str],
+    titles: dict[str, str],
 ) -> Table:
-    """Return one row per county and one column per table, with state and rows."""
+    """Return one row per county and one column per table (``titles``), with state and rows."""
     table = Table(title=f"{month_label(month)}报送情况")
     table.add_column("县（市、区）")
     for name in TABLES:
-        table.add_column(name)
+        table.add_column(f"{name}\n{titles[name]}")
     states = {
         (row["county_code"], row["table_name"]): row
         for row in verdicts.filter(pl.col("report_month") == month).to_dicts()
@@ -90,6 +101,22 @@ def month_table(
         cells = [_cell(states.get((code, t)), (code, t) in arrived) for t in TABLES]
         table.add_row(county, *cells)
     return table
+
+
+def other_months(verdicts: pl.DataFrame, shown: str) -> list[str]:
+    """Return one line per other month in which not every delivery was taken, oldest first."""
+    counted = (
+        verdicts.filter(pl.col("report_month") != shown)
+        .group_by("report_month")
+        .agg(pl.len().alias("due"), (pl.col("state") == "accepted").sum().alias("taken"))
+        .filter(pl.col("taken") < pl.col("due"))
+        .sort("report_month")
+    )
+    return [
+        f"{month_label(month)}：{due} 份中采用 {taken} 份"
+        f"（employment status --month {month} 查看原因）"
+        for month, due, taken in counted.rows()
+    ]
 
 
 def _cell(verdict: dict[str, object] | None, has_arrived: bool) -> str:

@@ -38,9 +38,11 @@ def alert_assets(
         from pipelines.alerts import send_alerts, write_alerts
 
         with shown_to_users():
+            newest = context.partition_keys[-1]
             for month in context.partition_keys:
-                write_alerts(settings, month, progress)
-            sent = send_alerts(settings, context.partition_keys[-1], progress)
+                # a line per county is news for the newest month only
+                write_alerts(settings, month, progress if month == newest else None)
+            sent = send_alerts(settings, newest, progress)
         return dg.MaterializeResult(
             metadata={
                 "months": len(context.partition_keys),

@@ -25,7 +25,6 @@ UNFILED_BEFORE = "2021-07"
 XLS_ROWS_PER_SHEET = 10_000
 XLSX_ROWS_PER_SHEET = 45_000
 """Where an export starts another sheet; shrinks with the sample so that small ones split too."""
-"""
 LEAST_ROWS_PER_SHEET = 40
 DICTIONARY = (
     "户口性质",
