@@ -90,11 +90,11 @@ def refresh(
     with progress_on(console) as progress:
         result = run_refresh(settings, plan, progress)
     for failure in result.failures:
-        console.print(f"未完成：{failure}", markup=False, style="bold red")
+        console.print(f"未完成：{failure}", markup=False, style="bold red", soft_wrap=True)
     if result.held:
         console.print(f"有 {len(result.held)} 份报送没有采用，相应县区沿用以前月份或暂缺：")
         for line in result.held:
-            console.print(f"  · {line}", markup=False)
+            console.print(f"  · {line}", markup=False, soft_wrap=True)
     if not result.failures:
         console.print(f"页面：{settings.site / 'index.html'}", markup=False, soft_wrap=True)
         console.print(f"数据：{settings.warehouse_file}", markup=False, soft_wrap=True)

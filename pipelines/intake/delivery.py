@@ -28,6 +28,7 @@ from pipelines.intake.manifests import (
 from pipelines.intake.regions import Regions
 from pipelines.intake.rows import KINDS
 from pipelines.intake.store import lake_path, object_path, vault_path, write_identities
+from pipelines.intake.version import full_version
 from pipelines.settings import Settings
 
 
@@ -41,6 +42,8 @@ class Job:
     layouts: Layouts
     regions: Regions
     secret: str
+    reader: str
+    """``version.reader_version``."""
 
 
 def take_in(job: Job) -> Manifest:
@@ -162,7 +165,7 @@ def _manifest(
         content_county_code=content_county,
         content_month=content_month,
         content_hash=conformed.content_hash if conformed else None,
-        layout_version=source.layout_version if source else "",
+        layout_version=full_version(source.layout_version if source else "", job.reader),
         rows_read=rows_read,
         rows_data=rows_data,
         rows_dropped=rows_read - rows_data,

@@ -18,6 +18,7 @@ from pipelines.intake.errors import IntakeError
 from pipelines.intake.files import write_text
 from pipelines.intake.manifests import UNKNOWN_COUNTY, Manifest, read_manifests
 from pipelines.intake.regions import Regions, load_regions
+from pipelines.intake.version import is_of_reader, reader_version
 from pipelines.months import is_month
 from pipelines.settings import Settings
 
@@ -71,11 +72,15 @@ def waiting_files(settings: Settings, month: str) -> list[Path]:
 
 
 def waiting(settings: Settings, month: str) -> list[InboxFile]:
-    """Return the month's files without a manifest, one per folder county and content."""
+    """Return the month's files without a manifest, one per folder county and content.
+
+    A file whose manifest an older reader wrote (other layouts, other code) waits again.
+    """
     files = inbox_files(settings, month)
     if not files:
         return []
-    manifests = read_manifests(settings, month)
+    reader = reader_version(settings)
+    manifests = [m for m in read_manifests(settings, month) if is_of_reader(m, reader)]
     done: set[tuple[str | None, str]] = {(m.county_code, m.sha256) for m in manifests}
     done |= {(None, m.sha256) for m in manifests if _would_be_same_without_folder(m)}
     found = []

@@ -24,6 +24,7 @@ from pipelines.intake.manifests import (
 )
 from pipelines.intake.regions import load_regions
 from pipelines.intake.store import archive_bytes, ensure_empty_tables, secret_key, sweep
+from pipelines.intake.version import is_of_reader, reader_version
 from pipelines.intake.workers import Readers
 from pipelines.settings import Settings
 
@@ -83,12 +84,14 @@ def run_month(
         layouts = load_layouts(settings.expectations)
         ensure_empty_tables(settings, layouts)
         files = waiting(settings, month)
+        forget(settings, month, {file.sha256 for file in files})
         known = {manifest.delivery_id for manifest in read_manifests(settings, month)}
         sweep(settings, layouts, month, known)
         if files:
             say(f"{month}：共 {len(files)} 个新文件")
             secret, regions = secret_key(settings), load_regions(settings.seeds)
-            jobs = [Job(settings, month, file, layouts, regions, secret) for file in files]
+            reader = reader_version(settings)
+            jobs = [Job(settings, month, file, layouts, regions, secret, reader) for file in files]
             for job in jobs:
                 archive_bytes(settings, job.file.path, job.file.sha256)
             new = _take_in_all(jobs, settings, say, readers)
@@ -98,6 +101,14 @@ def run_month(
         with FileLock(settings.work / "intake" / "register.lock"):
             write_register(settings)
         return MonthIntake(month, manifests, new, len(inbox_files(settings, month)))
+
+
+def forget(settings: Settings, month: str, hashes: set[str]) -> None:
+    """Remove the manifests of an older reader whose files are about to be read again."""
+    reader = reader_version(settings)
+    for manifest in read_manifests(settings, month):
+        if manifest.sha256 in hashes and not is_of_reader(manifest, reader):
+            manifest_path(settings, manifest).unlink()
 
 
 def _take_in_all(

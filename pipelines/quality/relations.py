@@ -131,12 +131,15 @@ def _load_register(connection: _CONNECTION, settings: Settings, month: str) -> N
     path = register_path(settings)
     if not path.is_file():
         raise QualityError(f"还没有交付登记表 {path}，请先把导出文件放入收件目录并接收。")
-    # The greatest (received_at, delivery_id) is the candidate; the others are superseded.
+    # The greatest (received_at, delivery_id) is the candidate; the others are superseded. A file
+    # that nobody could place competes with no other: each is reported.
     candidates = f"""
         select * from {parquet([path])}
         where report_month = $month
         qualify row_number() over (
-            partition by table_name, county_code order by received_at desc, delivery_id desc) = 1
+            partition by table_name, county_code,
+                case when table_name = 'unknown' or county_code = '000000' then delivery_id end
+            order by received_at desc, delivery_id desc) = 1
     """
     connection.execute(
         f"""

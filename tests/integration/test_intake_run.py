@@ -6,6 +6,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from functools import lru_cache
@@ -303,3 +304,28 @@ def test_a_month_without_files_leaves_typed_tables(tmp_path: Path) -> None:
     outcome = run_month(settings, MONTH)
     assert outcome.manifests == ()
     assert read_register(settings).height == 0
+
+
+def test_a_new_alias_in_the_layout_makes_a_refused_file_readable(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    for room in ("expectations", "dbt_project/seeds"):
+        shutil.copytree(PROJECT_DIR / room, project / room)
+    settings = Settings(home=tmp_path / "home", project_dir=project, workers=1)
+    header = ["当前就业情形" if text == "就业状态" else text for text in H1_HEADER]
+    drop(settings.inbox, f"{MONTH}/抚松县/新版.xlsx", xlsx({"S": [header, h1_row(1)]}))
+    (refused,) = run_month(settings, MONTH).manifests
+    assert refused.refusal_code == "missing_columns"
+    assert waiting_files(settings, MONTH) == []
+
+    layout = project / "expectations/jilin_employment/layout.yml"
+    text = layout.read_text(encoding="utf-8")
+    assert text.count("aliases: [就业状况, ") == 1
+    layout.write_text(
+        text.replace("aliases: [就业状况, ", "aliases: [当前就业情形, 就业状况, "), encoding="utf-8"
+    )
+    assert len(waiting_files(settings, MONTH)) == 1
+    (conformed,) = run_month(settings, MONTH).manifests
+    assert conformed.is_conformed
+    assert conformed.rows_data == 1
+    assert waiting_files(settings, MONTH) == []
+    assert read_register(settings).height == 1

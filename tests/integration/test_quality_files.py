@@ -231,3 +231,13 @@ def test_a_file_that_the_register_promises_and_the_lake_lacks_is_named(lake: Lak
     next(settings.lake.rglob(f"{delivery}.parquet")).unlink()
     with pytest.raises(QualityError, match=f"数据湖中缺少 .*{delivery}"):
         screen_month(settings, MAY)
+
+
+def test_each_file_that_nobody_could_place_is_reported_and_none_hides_another(lake: Lake) -> None:
+    lake.deliver("T-H1", clean_rows("T-H1", 3))
+    first = lake.refuse("unrecognised_table", table="unknown")
+    second = lake.refuse("unreadable", table="unknown")
+    screened(lake)
+    unknown = found(lake, "R01").filter(table_name="unknown")
+    assert sorted(unknown["delivery_id"]) == sorted([first, second])
+    assert verdict(lake.settings)["state"] == "accepted"

@@ -30,7 +30,7 @@ def job(tmp_path: Path) -> Job:
     drop(settings.inbox, "2022-05/抚松县/a.csv", csv_file([N2_HEADER, n2_row(1)]))
     (file,) = inbox_files(settings, "2022-05")
     archive_bytes(settings, file.path, file.sha256)
-    return Job(settings, "2022-05", file, layouts(), regions(), SECRET)
+    return Job(settings, "2022-05", file, layouts(), regions(), SECRET, "0a1b2c3d")
 
 
 class PanicException(BaseException):
@@ -68,7 +68,7 @@ def test_rows_are_written_with_their_delivery_id(job: Job) -> None:
     assert manifest.is_conformed
     assert manifest.delivery_id == f"T-N2-220621-202205-{job.file.sha256[:12]}"
     assert (manifest.rows_read, manifest.rows_data, manifest.rows_dropped) == (2, 1, 1)
-    assert manifest.layout_version == layouts().source_of["T-N2"].layout_version
+    assert manifest.layout_version == f"{layouts().source_of['T-N2'].layout_version}+0a1b2c3d"
 
 
 def test_a_password_is_named_as_the_reason() -> None:

@@ -1,0 +1,35 @@
+"""Which reader conformed a delivery: the layouts and the code of this room, as one short hash.
+
+Belongs here: that hash, and whether a manifest is of today's reader. A delivery's bytes never
+change, but what is read from them does when a layout gains an alias.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from pipelines.intake.manifests import Manifest
+from pipelines.settings import Settings
+
+_LENGTH = 8
+
+
+def reader_version(settings: Settings) -> str:
+    """Return 8 hex characters over every layout and every module that reads a file."""
+    digest = hashlib.sha256()
+    layouts = sorted(settings.expectations.glob("*/layout.yml"))
+    for path in [*layouts, *sorted(Path(__file__).parent.glob("*.py"))]:
+        # line ends differ between checkouts of the same file
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()[:_LENGTH]
+
+
+def full_version(declared: str, reader: str) -> str:
+    """Return the manifest's ``layout_version``: the layout's own number and the reader's hash."""
+    return f"{declared}+{reader}"
+
+
+def is_of_reader(manifest: Manifest, reader: str) -> bool:
+    """Return whether ``manifest`` was written by the reader of version ``reader``."""
+    return manifest.layout_version.endswith(f"+{reader}")
