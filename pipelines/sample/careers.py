@@ -21,6 +21,7 @@ WORKING_AGE_AT_START = 19
 SECOND_SPELL_CAP = 0.11
 """Second spells per candidate: the episode table must not shrink by a fifth each January."""
 RAISE_SHARE = 0.03
+RAISE_CNY = 50
 ALWAYS_RAISED = 2
 """A planted defect may hide one of them."""
 FLIP_SHARE = 0.01
@@ -213,7 +214,7 @@ class Careers:
         self.end[1, home[second]] = self.index - 1
 
     def _raise_wages(self) -> None:
-        """Change some wages; of two poor workers a county always, so that no file repeats."""
+        """Raise some wages, two poor workers' in each county always, so that no file repeats."""
         lucky = self.on & (self.rng.random(len(self.on)) < RAISE_SHARE)
         for county in self.city.counties:
             workers = np.flatnonzero(
@@ -224,8 +225,7 @@ class Careers:
                 & (self._county == county.index)
             )
             lucky[self.rng.permutation(workers)[:ALWAYS_RAISED]] = True
-        low = self.wage < 4_000
-        self.wage = np.where(lucky, self.wage + np.where(low, 50, -50), self.wage).astype(np.int32)
+        self.wage[lucky] += RAISE_CNY
 
     def _flip_wishes(self) -> None:
         """Somebody in every township changes their mind about training every month."""

@@ -74,7 +74,6 @@ class Delivery:
     content_month: str
     turn: int = 0
     missing_header: str = ""
-    ids_as_numbers: bool = False
     is_superseded: bool = False
     notes: dict[str, str] = field(default_factory=dict)
 

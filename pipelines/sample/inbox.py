@@ -131,7 +131,6 @@ class Inbox:
 
     def _ids_as_numbers(self, own: Delivery) -> None:
         """Excel makes numbers of every ID but those that end in X."""
-        own.ids_as_numbers = True
         certificate = self.people["certificate_no"].gather(own.frame["person"])
         own.frame = own.frame.with_columns(
             pl.when(certificate.str.contains(r"^\d+$")).then(pl.lit("number")).alias("id_form"),

@@ -30,6 +30,8 @@ NEW_PER_ROW = {"T-H1": 0.000_08, "T-N1": 0.000_15, "T-N2": 0.000_15}
 NEW_PER_WORKER = 0.001
 """R66 and R67 can only befall the few who are in both systems."""
 LONGEST = 3
+LEAST_ROWS = 8
+"""In a smaller table one defect can hide the month's only change, and the file looks copied."""
 QUARANTINE_CAP = 0.03
 """Below the 5 % that would hold the whole file back."""
 
@@ -85,7 +87,11 @@ class Planter:
         ]
         self._protected = protected
         prepared = {place: self._prepare(frame, careers) for place, frame in frames.items()}
-        open_places = [place for place in sorted(frames) if place not in unscreened]
+        open_places = [
+            place
+            for place in sorted(frames)
+            if place not in unscreened and frames[place].height >= LEAST_ROWS
+        ]
         for place in open_places:
             workers = frames["T-N2", place[1]].height
             for rule in RULES[place[0]]:
