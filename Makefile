@@ -33,8 +33,10 @@ install: .venv/.installed
 demo: install
 	@$(PY) -m pipelines.demo --home "$(HOME_DIR)" --scale $(DEMO_SCALE)
 
+# The pipeline tests share their cities, and every refresh uses both cores: one process.
 test: install test-tools lint types
-	$(PY) -m pytest -n 2 --dist loadfile -q
+	$(PY) -m pytest -q -n 2 --dist loadfile tests/unit tests/integration
+	$(PY) -m pytest -q tests/pipeline
 
 test-tools:
 	@$(PYTHON) tests/tools.py

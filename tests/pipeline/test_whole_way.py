@@ -91,3 +91,22 @@ def test_an_empty_home_is_answered_not_crashed(tmp_path: Path) -> None:
         answer = employment(command, home=tmp_path / "new")
         assert answer.returncode == 0, answer.stdout + answer.stderr
         assert "Traceback" not in answer.stdout + answer.stderr
+
+
+def test_a_plan_that_does_not_add_up_holds_the_publication_and_still_alerts(
+    clean_city: City, tmp_path: Path
+) -> None:
+    city = clean_city.copy(tmp_path / "home")
+    plan = city.home / "plan_targets.csv"
+    rows = plan.read_text(encoding="utf-8").splitlines()
+    at = next(i for i, row in enumerate(rows) if row.startswith("2022,I01,220621,"))
+    cells = rows[at].split(",")
+    cells[3] = str(int(float(cells[3])) + 1)
+    plan.write_text("\n".join([*rows[:at], ",".join(cells), *rows[at + 1 :], ""]), encoding="utf-8")
+    site = {p: p.read_bytes() for p in (city.home / "published").rglob("*") if p.is_file()}
+    held = employment("refresh", home=city.home)
+    assert held.returncode == 3, held.stdout + held.stderr
+    assert "整期没有发布" in held.stdout
+    assert {p: p.read_bytes() for p in (city.home / "published").rglob("*") if p.is_file()} == site
+    digest = (city.home / "alerts" / "220600" / "2022-02" / "提醒.txt").read_text("utf-8-sig")
+    assert "R08" in digest
