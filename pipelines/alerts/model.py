@@ -12,6 +12,8 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.errors import EmploymentError
+
 Progress = Callable[[str], None]
 
 ACCEPTED, HELD, REFUSED, MISSING = "accepted", "held", "refused", "missing"
@@ -19,7 +21,7 @@ TOO_MANY_QUARANTINED = "Q5"
 SEVERITIES = ("E", "W", "I")
 
 
-class AlertError(Exception):
+class AlertError(EmploymentError):
     """The alerts of a month or a county cannot be made; the message is Chinese."""
 
 

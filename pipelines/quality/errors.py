@@ -5,8 +5,10 @@ Does not belong here: defects of the data themselves (they are findings, not err
 
 from __future__ import annotations
 
+from pipelines.errors import EmploymentError
 
-class QualityError(Exception):
+
+class QualityError(EmploymentError):
     """The screening cannot run; the message says what to do."""
 
 

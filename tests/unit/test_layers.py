@@ -16,6 +16,7 @@ MAY_IMPORT = {
     "warehouse": {"intake", "quality"},
     "publish": {"intake", "quality", "warehouse"},
     "alerts": {"intake", "quality"},
+    "offices": {"intake"},
 }
 HEAVY = ("great_expectations", "dbt", "playwright", "plotly", "dagster_dbt")
 
@@ -100,3 +101,18 @@ def test_every_module_says_what_belongs_in_it() -> None:
         if not (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").strip()
     ]
     assert not missing
+
+
+def test_every_error_that_a_room_lets_out_may_be_shown_to_users() -> None:
+    from importlib import import_module
+
+    from pipelines.errors import EmploymentError
+
+    let_out = {
+        name: value
+        for room in MAY_IMPORT
+        for name, value in vars(import_module(f"pipelines.{room}")).items()
+        if isinstance(value, type) and issubclass(value, Exception)
+    }
+    assert {"IntakeError", "QualityError", "WarehouseError", "PublishError"} <= set(let_out)
+    assert [name for name, value in let_out.items() if not issubclass(value, EmploymentError)] == []
