@@ -185,7 +185,10 @@ def _warehouse(settings: Settings) -> Check:
             connection.execute("select count(*) from marts.fct_indicator").fetchone()
     except duckdb.Error:
         return Check(
-            "数据仓库", "缺", f"{settings.warehouse_file} 打不开：可能正被别的程序占用，关闭后再试"
+            "数据仓库",
+            "缺",
+            f"{settings.warehouse_file} 打不开：如正被别的程序占用，请关闭后再试；"
+            "如已损坏，请运行 employment refresh --month 月份 重建",
         )
     return Check("数据仓库", "好", "可以读取")
 

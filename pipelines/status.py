@@ -71,7 +71,10 @@ def print_status(settings: Settings, month: str | None, console: Console) -> Non
         console.print(line, markup=False)
     waiting = sum(len(waiting_files(settings, m)) for m in months_in_inbox(settings))
     if waiting:
-        console.print(f"还有 {waiting} 个新文件没有刷新，请运行 employment refresh。")
+        console.print(
+            f"还有 {waiting} 个文件等待读取（新到的，或版式、程序更新后要重读的），"
+            "请运行 employment refresh。"
+        )
     _print_publication(settings, console)
 
 
