@@ -1,4 +1,4 @@
-"""The analyst's commands: ``employment sample|refresh|status|doctor``.
+"""The analyst's commands: ``employment sample|refresh|status|doctor|template|layouts``.
 
 Belongs here: the commands, their options and what they print at the end. The work is
 Dagster's (``refresh``), the looks are ``screen``'s. Heavy imports wait until a command runs.
@@ -40,6 +40,8 @@ Home = Annotated[
     typer.Option("--home", help="数据目录；不写时用环境变量 EMPLOYMENT_HOME，再没有则用 ./data。"),
 ]
 
+Force = Annotated[bool, typer.Option("--force", help="文件已经存在时覆盖它。")]
+
 
 @app.command(cls=ChineseCommand)
 def sample(
@@ -52,7 +54,7 @@ def sample(
     seed: Annotated[int, typer.Option("--seed", help="随机种子，相同则内容相同。")] = 1,
     clean: Annotated[bool, typer.Option("--clean", help="不埋任何数据问题。")] = False,
 ) -> None:
-    """生成示例导出（虚构人员，身份证号不可能真实存在）。."""
+    """生成示例导出（虚构人员，身份证号不可能真实存在）。"""
     from pipelines.sample import generate
 
     console = Console()
@@ -72,7 +74,7 @@ def refresh(
     ] = None,
     home: Home = None,
 ) -> None:
-    """收取、检查、计算、发布、提醒，一步完成。.
+    """收取、检查、计算、发布、提醒，一步完成。
 
     退出码：0 全部通过；3 有报送被暂停或缺报（其余县区照常更新）；1 没有完成（已发布内容不变）。
     """
@@ -110,7 +112,7 @@ def status(
     ] = None,
     home: Home = None,
 ) -> None:
-    """哪个县、哪张表、哪个月到了、被暂停或缺报，现在发布的是什么。."""
+    """哪个县、哪张表、哪个月到了、被暂停或缺报，现在发布的是什么。"""
     from pipelines.settings import load_settings
     from pipelines.status import print_status
 
@@ -119,7 +121,7 @@ def status(
 
 @app.command(cls=ChineseCommand)
 def doctor(home: Home = None) -> None:
-    """自查：装了什么、配置了什么、能不能写，什么用不了、为什么。."""
+    """自查：装了什么、配置了什么、能不能写，什么用不了、为什么。"""
     from pipelines.doctor import print_checks, run_checks
     from pipelines.settings import resolve_home
 
@@ -127,6 +129,43 @@ def doctor(home: Home = None) -> None:
     print_checks(checks, Console())
     if any(check.state == "坏" for check in checks):
         raise typer.Exit(FAILED)
+
+
+@app.command(cls=ChineseCommand)
+def template(
+    table: Annotated[
+        str | None, typer.Argument(metavar="表", help="哪张表：T-H1、T-N1 或 T-N2。")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="写成哪个文件；不写则在当前目录用中文文件名。")
+    ] = None,
+    force: Force = False,
+    home: Home = None,
+) -> None:
+    """生成填报模板：乡镇、县区可以填好后报送的 Excel 表。"""
+    from pipelines.offices import write_template
+    from pipelines.settings import load_settings
+
+    path = write_template(load_settings(home), table, out, force=force)
+    Console().print(f"填报模板：{path}", markup=False, soft_wrap=True)
+
+
+@app.command(cls=ChineseCommand)
+def layouts(
+    out: Annotated[
+        Path | None, typer.Option("--out", help="写到哪个目录；不写则写到当前目录。")
+    ] = None,
+    force: Force = False,
+    home: Home = None,
+) -> None:
+    """生成数据字典（网页和 Excel 表）：每张表每一列叫什么、怎么填、存不存。"""
+    from pipelines.offices import write_layouts
+    from pipelines.settings import load_settings
+
+    page, book = write_layouts(load_settings(home), out, force=force)
+    console = Console()
+    console.print(f"数据字典（网页）：{page}", markup=False, soft_wrap=True)
+    console.print(f"数据字典（表格）：{book}", markup=False, soft_wrap=True)
 
 
 def main() -> None:

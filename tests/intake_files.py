@@ -1,4 +1,4 @@
-"""Small export files as counties send them, written by the real writers (xlsx, xls, csv).
+"""Small export files as counties send them, by the real writers (xlsx, xls, csv, html, zip).
 
 Belongs here: synthetic people (impossible ID prefixes, valid checksums), rows, workbooks.
 Does not belong here: expected results (they stand in the tests).
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -157,6 +158,46 @@ def csv_file(rows: Sequence[Row], encoding: str = "gb18030") -> bytes:
     buffer = io.StringIO(newline="")
     csv.writer(buffer).writerows(rows)
     return buffer.getvalue().encode(encoding)
+
+
+def html(rows: Sequence[Row], encoding: str = "gb18030") -> bytes:
+    """Return a web page with one table, as older systems export it under the name .xls."""
+    lines = ["<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows]
+    page = "<html><body><table border=1>" + "\n".join(lines) + "</table></body></html>"
+    return page.encode(encoding)
+
+
+def archive(files: dict[str, bytes], encoding: str = "utf-8") -> bytes:
+    """Return a ZIP of files, their names written as WinRAR (gb18030) or 7-Zip (utf-8) do."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as made:
+        for place, content in files.items():
+            entry = zipfile.ZipInfo(place, (2022, 5, 28, 8, 0, 0))
+            if encoding != "utf-8":
+                # Python marks any name beyond ASCII as UTF-8; old programs mark nothing
+                entry = _Unmarked(place, (2022, 5, 28, 8, 0, 0))
+                entry.raw = place.encode(encoding)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            made.writestr(entry, content)
+    return buffer.getvalue()
+
+
+def locked(content: bytes, password: str) -> bytes:
+    """Return the workbook with an opening password, as Excel sets it."""
+    from msoffcrypto.format.ooxml import OOXMLFile  # type: ignore[import-untyped]
+
+    buffer = io.BytesIO()
+    OOXMLFile(io.BytesIO(content)).encrypt(password, buffer)
+    return buffer.getvalue()
+
+
+class _Unmarked(zipfile.ZipInfo):
+    """An entry whose name is bytes of an encoding that the archive does not tell."""
+
+    raw = b""
+
+    def _encodeFilenameFlags(self) -> tuple[bytes, int]:  # noqa: N802  zipfile's own name
+        return self.raw, self.flag_bits & ~0x800
 
 
 @lru_cache(maxsize=1)

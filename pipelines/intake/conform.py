@@ -50,13 +50,14 @@ def conform(
     layouts: Layouts,
     regions: Regions,
     secret: str,
+    passwords: tuple[str, ...] = (),
 ) -> Conformed:
-    """Return the file's rows, conformed.
+    """Return the file's rows, conformed; ``passwords`` open a workbook that asks for one.
 
     Raises:
         Refusal: unreadable, not a known table, a required column or every region missing.
     """
-    raw = gather(read_sheets(content, file_name), layouts, month, file_name)
+    raw = gather(read_sheets(content, file_name, passwords), layouts, month, file_name)
     placed, county = with_region(raw.frame, regions)
     if raw.missing:
         refusal = missing_columns(raw, layouts, file_name)

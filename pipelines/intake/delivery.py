@@ -25,6 +25,7 @@ from pipelines.intake.manifests import (
     counts_json,
     delivery_id,
 )
+from pipelines.intake.protected import read_passwords
 from pipelines.intake.regions import Regions
 from pipelines.intake.rows import KINDS
 from pipelines.intake.store import lake_path, object_path, vault_path, write_identities
@@ -52,12 +53,13 @@ def take_in(job: Job) -> Manifest:
     try:
         conformed = conform(
             content,
-            job.file.path.name,
+            job.file.name,
             job.month,
             job.file.county,
             job.layouts,
             job.regions,
             job.secret,
+            read_passwords(job.settings),
         )
     except Refusal as refusal:
         return refused(job, refusal)
@@ -101,14 +103,14 @@ def died(job: Job) -> Manifest:
         job,
         Refusal(
             UNREADABLE,
-            f"{_skipped(job)}读取时耗尽了内存或使读取程序崩溃。"
+            f"{_skipped(job)}读取时耗尽了内存、时间或使读取程序崩溃。"
             "请从系统重新导出为 xlsx 格式后放入收件目录。",
         ),
     )
 
 
 def _skipped(job: Job) -> str:
-    return f"文件“{job.file.path.name}”已跳过，不影响其他文件："
+    return f"文件“{job.file.name}”已跳过，不影响其他文件："
 
 
 def _accepted(job: Job, conformed: Conformed) -> Manifest:
@@ -151,7 +153,7 @@ def _manifest(
         table_name=table,
         county_code=county,
         report_month=job.month,
-        file_name=file.path.name,
+        file_name=file.name,
         inbox_path=file.inbox_path,
         sha256=file.sha256,
         size_bytes=file.size_bytes,

@@ -15,6 +15,9 @@ UNRECOGNISED = "unrecognised_table"
 MISSING_COLUMNS = "missing_columns"
 NO_REGION = "no_region"
 
+PASSWORDS_FILE = "passwords.txt"
+"""In the home folder. A refusal that names it is tried again when that file has changed."""
+
 
 class IntakeError(EmploymentError):
     """The month cannot be taken in."""
@@ -41,3 +44,7 @@ class Refusal(Exception):  # noqa: N818  a refused file is an outcome, not an er
     dropped: dict[str, int] = field(default_factory=dict)
     """Rows known to be no people; the others count as ``refused``."""
     content_month: str | None = None
+
+
+class Locked(Refusal):
+    """A workbook asks for a password."""

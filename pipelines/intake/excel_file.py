@@ -1,38 +1,42 @@
 """Excel exports: bytes become sheets of text, with the row numbers that Excel shows.
 
-Belongs here: xlsx/xls reading, what protects against hostile files, and cell types of IDs.
+Belongs here: xlsx/xls/et reading and cell types of IDs; what protects is ``package_check``.
 Everything is read as text; a number in an ID column has already lost its last digits.
 """
 
 from __future__ import annotations
 
 import io
-import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import polars as pl
 
-from pipelines.intake.errors import UNREADABLE, Refusal
+from pipelines.intake.errors import UNREADABLE, Locked, Refusal
+from pipelines.intake.package_check import check_package
+from pipelines.intake.strangers import AGAIN, check_ole
 
-MAX_UNPACKED_BYTES = 3_000_000_000
-"""A full sheet of a county is about 40 MB unpacked; a file made to exhaust memory is larger."""
-_AGAIN = "请从系统重新导出为 xlsx 格式后放入收件目录。"
+_LOCKED_STREAM = "EncryptedPackage".encode("utf-16-le")
 
 
 def open_workbook(content: bytes, file_name: str) -> Any:
     """Return the fastexcel reader of ``content``.
 
     Raises:
-        Refusal: protected, damaged, an archive of files, or too large when unpacked.
+        Locked: it asks for a password.
+        Refusal: damaged, another document, or too large when unpacked.
     """
     import fastexcel
 
     if content.startswith(b"PK"):
-        _check_package(content, file_name)
-    try:
+        check_package(content, file_name)
+    else:
+        check_ole(content, file_name)
+        if _LOCKED_STREAM in content:
+            raise _locked(file_name)
+    with _refusing(file_name):
         return fastexcel.read_excel(content)
-    except fastexcel.FastExcelError as error:
-        raise _unreadable(error, file_name) from error
 
 
 def read_sheet(reader: Any, index: int, file_name: str) -> tuple[pl.DataFrame, bool]:
@@ -40,13 +44,9 @@ def read_sheet(reader: Any, index: int, file_name: str) -> tuple[pl.DataFrame, b
 
     Row i of the frame is row i + 1 of Excel, also where the sheet does not start at A1.
     """
-    import fastexcel
-
-    try:
+    with _refusing(file_name):
         sheet = reader.load_sheet(index, header_row=None, skip_rows=0, dtypes="string")
         frame: pl.DataFrame = sheet.to_polars()
-    except fastexcel.FastExcelError as error:
-        raise _unreadable(error, file_name) from error
     frame.columns = [f"c{i}" for i in range(frame.width)]
     return frame, sheet.visible != "visible"
 
@@ -91,30 +91,29 @@ def _is_number(cell: object) -> bool:
     return isinstance(cell, (int, float)) and not isinstance(cell, bool)
 
 
-def _check_package(content: bytes, file_name: str) -> None:
+@contextmanager
+def _refusing(file_name: str) -> Iterator[None]:
+    """Turn what the reader raises on a damaged workbook, a panic of Rust too, into a refusal."""
+    import fastexcel
+
     try:
-        entries = zipfile.ZipFile(io.BytesIO(content)).infolist()
-    except zipfile.BadZipFile as error:
-        raise Refusal(
-            UNREADABLE, f"文件“{file_name}”不完整（可能没有复制完或没有下载完）。{_AGAIN}"
-        ) from error
-    names = {entry.filename for entry in entries}
-    if not any(name.startswith("xl/workbook") or name == "content.xml" for name in names):
-        raise Refusal(
-            UNREADABLE,
-            f"文件“{file_name}”是压缩包，不是 Excel 表。请解压后把里面的表放入收件目录。",
-        )
-    if sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
-        raise Refusal(UNREADABLE, f"文件“{file_name}”解压后过大，不像是系统导出的表。{_AGAIN}")
+        yield
+    except fastexcel.FastExcelError as error:
+        raise _unreadable(error, file_name) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _unreadable(error, file_name) from None  # its words may quote a cell
 
 
-def _unreadable(error: Exception, file_name: str) -> Refusal:
+def _locked(file_name: str) -> Locked:
+    return Locked(UNREADABLE, f"文件“{file_name}”设有打开密码，无法读取。")
+
+
+def _unreadable(error: BaseException, file_name: str) -> Refusal:
     if "password" in str(error).lower():
-        return Refusal(
-            UNREADABLE,
-            f"文件“{file_name}”设有打开密码，无法读取。请去掉密码另存后重新放入收件目录。",
-        )
+        return _locked(file_name)
     return Refusal(
         UNREADABLE,
-        f"文件“{file_name}”不是完整的 Excel 表（可能已损坏，或是 WPS 专用格式 .et）。{_AGAIN}",
+        f"文件“{file_name}”不是完整的 Excel 表（可能已损坏，或是 WPS 专用格式 .et）。{AGAIN}",
     )

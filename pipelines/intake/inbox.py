@@ -5,34 +5,28 @@ Belongs here: looking at ``inbox/YYYY-MM/[<county folder>/]<file>``. Reads no ce
 
 from __future__ import annotations
 
-import hashlib
-import json
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
+from pipelines.intake.archive_file import INSIDE, Member
 from pipelines.intake.errors import IntakeError
-from pipelines.intake.files import write_text
+from pipelines.intake.fingerprints import Fingerprints
+from pipelines.intake.junk import is_junk
 from pipelines.intake.manifests import UNKNOWN_COUNTY, Manifest, read_manifests
 from pipelines.intake.regions import Regions, load_regions
-from pipelines.intake.version import is_of_reader, reader_version
+from pipelines.intake.version import is_settled, reader_version
 from pipelines.months import is_month
 from pipelines.settings import Settings
-
-_JUNK_NAMES = {"thumbs.db", "desktop.ini", "__macosx"}
-_JUNK_STARTS = (".", "~$", "~")
-_JUNK_ENDS = (".tmp", ".part", ".crdownload", ".download", ".partial", ".lnk")
-_BLOCK = 1 << 20
-_SETTLED_SECONDS = 3.0
-"""A file changed less than this ago may change again within one tick of the file system's clock."""
 
 
 @dataclass(frozen=True)
 class InboxFile:
-    """One file of a month. ``county`` is what its folder names, if it does."""
+    """One file of a month, or one file of an archive there.
+
+    ``county`` is what its folder names, if it does. ``path`` is the archive of a ``member``.
+    """
 
     path: Path
     inbox_path: str
@@ -40,12 +34,17 @@ class InboxFile:
     sha256: str
     size_bytes: int
     received_at: str
+    member: Member | None = None
 
+    @property
+    def name(self) -> str:
+        """The file's name; of a member: the archive's, then its own."""
+        return self.path.name + (f"{INSIDE}{self.member.name}" if self.member else "")
 
-def is_junk(name: str) -> bool:
-    """Return whether a name is left behind by an office program or an operating system."""
-    lower = name.lower()
-    return lower in _JUNK_NAMES or lower.startswith(_JUNK_STARTS) or lower.endswith(_JUNK_ENDS)
+    @property
+    def at(self) -> tuple[int, ...]:
+        """Where in the archive the file is; empty: it is in none."""
+        return self.member.at if self.member else ()
 
 
 def months_in_inbox(settings: Settings) -> list[str]:
@@ -68,19 +67,20 @@ def strange_inbox_entries(settings: Settings) -> list[Path]:
 
 def waiting_files(settings: Settings, month: str) -> list[Path]:
     """Return the files of a month that have no manifest yet, in order of their paths."""
-    return [file.path for file in waiting(settings, month)]
+    return list(dict.fromkeys(file.path for file in waiting(settings, month)))
 
 
 def waiting(settings: Settings, month: str) -> list[InboxFile]:
     """Return the month's files without a manifest, one per folder county and content.
 
-    A file whose manifest an older reader wrote (other layouts, other code) waits again.
+    A file whose manifest an older reader wrote (other layouts, other code) waits again, and a
+    locked one when the office's passwords have changed.
     """
     files = inbox_files(settings, month)
     if not files:
         return []
     reader = reader_version(settings)
-    manifests = [m for m in read_manifests(settings, month) if is_of_reader(m, reader)]
+    manifests = [m for m in read_manifests(settings, month) if is_settled(settings, m, reader)]
     done: set[tuple[str | None, str]] = {(m.county_code, m.sha256) for m in manifests}
     done |= {(None, m.sha256) for m in manifests if _would_be_same_without_folder(m)}
     found = []
@@ -95,6 +95,8 @@ def waiting(settings: Settings, month: str) -> list[InboxFile]:
 def inbox_files(settings: Settings, month: str) -> list[InboxFile]:
     """Return every file of the month with its hash, in order of their paths.
 
+    An archive is the files in it; one that cannot be opened is a file, to be refused.
+
     Raises:
         IntakeError: the month is not written ``YYYY-MM``, or a file cannot be read.
     """
@@ -105,30 +107,43 @@ def inbox_files(settings: Settings, month: str) -> list[InboxFile]:
     if not paths:
         return []
     regions = load_regions(settings.seeds)
-    hashes = _Hashes(settings, month)
-    files = []
+    fingerprints = Fingerprints(settings, month, reader_version(settings))
+    files: list[InboxFile] = []
     for path in paths:
         try:
             stat = path.stat()
-            sha256 = hashes.of(path, stat.st_size, stat.st_mtime_ns)
+            found = fingerprints.of(path, stat.st_size, stat.st_mtime_ns)
         except OSError as error:
             raise IntakeError(
                 f"收件目录中的 {path} 无法读取（可能正被其他程序打开或没有权限）。"
                 "请关闭占用它的程序后重新运行。"
             ) from error
         received = datetime.fromtimestamp(int(stat.st_mtime), UTC)
-        files.append(
-            InboxFile(
-                path=path,
-                inbox_path=path.relative_to(settings.inbox).as_posix(),
-                county=_folder_county(path.relative_to(folder).parts[:-1], regions),
-                sha256=sha256,
-                size_bytes=stat.st_size,
-                received_at=received.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            )
+        folders = path.relative_to(folder).parts[:-1]
+        whole = InboxFile(
+            path=path,
+            inbox_path=path.relative_to(settings.inbox).as_posix(),
+            county=_folder_county(folders, regions),
+            sha256=found.sha256,
+            size_bytes=stat.st_size,
+            received_at=received.strftime("%Y-%m-%dT%H:%M:%SZ"),
         )
-    hashes.save()
+        files += [_inside(whole, m, folders, regions) for m in found.members] or [whole]
+    fingerprints.save()
     return files
+
+
+def _inside(
+    archive: InboxFile, member: Member, folders: tuple[str, ...], regions: Regions
+) -> InboxFile:
+    return replace(
+        archive,
+        inbox_path=f"{archive.inbox_path}{INSIDE}{member.name}",
+        county=_folder_county((*folders, *member.folders), regions),
+        sha256=member.sha256,
+        size_bytes=member.size_bytes,
+        member=member,
+    )
 
 
 def _would_be_same_without_folder(manifest: Manifest) -> bool:
@@ -151,50 +166,3 @@ def _files(folder: Path) -> Iterator[Path]:
             yield from _files(entry)
         elif entry.is_file():
             yield entry
-
-
-class _Hashes:
-    """SHA-256 of inbox files, remembered by path, size and time of change.
-
-    Lives in the scratch folder: losing it costs only time.
-    """
-
-    def __init__(self, settings: Settings, month: str) -> None:
-        self._inbox = settings.inbox
-        self._path = settings.work / "intake" / f"hashes-{month}.json"
-        self._old = self._load()
-        self._new: dict[str, Any] = {}
-        self._started = time.time()
-
-    def of(self, path: Path, size: int, mtime_ns: int) -> str:
-        """Return the file's hash, reading it only when it is new or has changed."""
-        key = path.relative_to(self._inbox).as_posix()
-        known = self._old.get(key)
-        if isinstance(known, list) and len(known) == 3 and known[:2] == [size, mtime_ns]:
-            self._new[key] = known
-            return str(known[2])
-        digest = sha256_of(path)
-        if abs(self._started - mtime_ns / 1e9) > _SETTLED_SECONDS:
-            self._new[key] = [size, mtime_ns, digest]
-        return digest
-
-    def save(self) -> None:
-        """Keep what was hashed for the next look."""
-        if self._new != self._old:
-            write_text(self._path, json.dumps(self._new, ensure_ascii=False, sort_keys=True))
-
-    def _load(self) -> dict[str, Any]:
-        try:
-            content = json.loads(self._path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return {}
-        return content if isinstance(content, dict) else {}
-
-
-def sha256_of(path: Path) -> str:
-    """Return the SHA-256 of a file, read in blocks."""
-    digest = hashlib.sha256()
-    with path.open("rb") as stream:
-        while block := stream.read(_BLOCK):
-            digest.update(block)
-    return digest.hexdigest()

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from pipelines.intake import excel_file, text_file
-from pipelines.intake.errors import UNREADABLE, Refusal
+from pipelines.intake import excel_file, html_file, text_file
+from pipelines.intake.archive_file import refusal_of
+from pipelines.intake.errors import UNREADABLE, Locked, Refusal
+from pipelines.intake.protected import unlocked
+from pipelines.intake.strangers import check_not_binary, check_not_stranger
 from pipelines.intake.values import clean
 
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
-_ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
-_TEXT_SHEET = "CSV"
+_TEXT_SHEET, _PAGE_SHEET = "CSV", "HTML"
 
 
 @dataclass(frozen=True)
@@ -32,34 +34,50 @@ class Sheet:
     """Column position -> which of its cells are numbers; None when none is."""
 
 
-def read_sheets(content: bytes, file_name: str) -> list[Sheet]:
-    """Return every sheet of the file.
+def read_sheets(content: bytes, file_name: str, passwords: tuple[str, ...] = ()) -> list[Sheet]:
+    """Return every sheet of the file; ``passwords`` are tried where it asks for one.
 
     Raises:
-        Refusal: the file is empty, protected, damaged, an archive or a web page.
+        Refusal: the file is empty, locked, damaged, hostile, an archive or no table at all.
     """
     if not content.strip():
         raise Refusal(UNREADABLE, f"文件“{file_name}”是空的。请从系统重新导出后放入收件目录。")
+    if content.startswith(_ZIP) and (refusal := refusal_of(content, file_name)):
+        raise refusal
     if content.startswith((_ZIP, _OLE)):
-        return _excel_sheets(content, file_name)
-    if content.startswith(_ARCHIVES):
-        raise Refusal(
-            UNREADABLE,
-            f"文件“{file_name}”是压缩包，不是 Excel 表。请解压后把里面的表放入收件目录。",
-        )
+        return _excel_sheets(content, file_name, passwords)
+    check_not_stranger(content, file_name)
+    if not content.startswith(text_file.UTF16):
+        check_not_binary(content, file_name)
     text = text_file.decode(content, file_name)
-    if text.lstrip()[:1] == "<":
-        raise Refusal(
-            UNREADABLE,
-            f"文件“{file_name}”其实是网页（HTML/XML），不是 Excel 表。"
-            "请用 Excel 打开后另存为 xlsx 格式，再放入收件目录。",
-        )
+    if html_file.is_page(text):
+        return _pages(text, file_name)
     cells, row_no = text_file.read_rows(text, file_name)
-    return [Sheet(_TEXT_SHEET, False, cells.select(clean(pl.all())), row_no, lambda _: None)]
+    return [_text_sheet(_TEXT_SHEET, cells, row_no)]
 
 
-def _excel_sheets(content: bytes, file_name: str) -> list[Sheet]:
-    reader = excel_file.open_workbook(content, file_name)
+def _pages(text: str, file_name: str) -> list[Sheet]:
+    return [
+        _text_sheet(f"{_PAGE_SHEET}{number}", cells, _row_numbers(cells))
+        for number, cells in enumerate(html_file.read_tables(text, file_name), start=1)
+    ]
+
+
+def _text_sheet(name: str, cells: pl.DataFrame, row_no: pl.Series) -> Sheet:
+    cleaned = cells.select(clean(pl.all())) if cells.width else cells
+    return Sheet(name, False, cleaned, row_no, lambda _: None)
+
+
+def _row_numbers(cells: pl.DataFrame) -> pl.Series:
+    return pl.Series("row_no", range(1, cells.height + 1), dtype=pl.Int32)
+
+
+def _excel_sheets(content: bytes, file_name: str, passwords: tuple[str, ...]) -> list[Sheet]:
+    try:
+        reader = excel_file.open_workbook(content, file_name)
+    except Locked:
+        content = unlocked(content, file_name, passwords)
+        reader = excel_file.open_workbook(content, file_name)
     sheets = []
     for index, name in enumerate(reader.sheet_names):
         cells, is_hidden = excel_file.read_sheet(reader, index, file_name)
@@ -74,7 +92,7 @@ def _excel_sheets(content: bytes, file_name: str) -> list[Sheet]:
                 name=name,
                 is_hidden=is_hidden,
                 cells=cells.select(clean(pl.all())) if cells.width else cells,
-                row_no=pl.Series("row_no", range(1, cells.height + 1), dtype=pl.Int32),
+                row_no=_row_numbers(cells),
                 number_cells=number_cells,
             )
         )

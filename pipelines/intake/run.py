@@ -24,7 +24,7 @@ from pipelines.intake.manifests import (
 )
 from pipelines.intake.regions import load_regions
 from pipelines.intake.store import archive_bytes, ensure_empty_tables, secret_key, sweep
-from pipelines.intake.version import is_of_reader, reader_version
+from pipelines.intake.version import is_settled, reader_version
 from pipelines.intake.workers import Readers
 from pipelines.settings import Settings
 
@@ -93,7 +93,7 @@ def run_month(
             reader = reader_version(settings)
             jobs = [Job(settings, month, file, layouts, regions, secret, reader) for file in files]
             for job in jobs:
-                archive_bytes(settings, job.file.path, job.file.sha256)
+                archive_bytes(settings, job.file.path, job.file.sha256, job.file.at)
             new = _take_in_all(jobs, settings, say, readers)
         else:
             new = frozenset()
@@ -104,10 +104,10 @@ def run_month(
 
 
 def forget(settings: Settings, month: str, hashes: set[str]) -> None:
-    """Remove the manifests of an older reader whose files are about to be read again."""
+    """Remove the manifests, no longer settled, whose files are about to be read again."""
     reader = reader_version(settings)
     for manifest in read_manifests(settings, month):
-        if manifest.sha256 in hashes and not is_of_reader(manifest, reader):
+        if manifest.sha256 in hashes and not is_settled(settings, manifest, reader):
             manifest_path(settings, manifest).unlink()
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 import hashlib
 import secrets
 import shutil
+import zipfile
 from pathlib import Path
 
 import polars as pl
 
+from pipelines.intake.archive_file import copy_member
 from pipelines.intake.errors import IntakeError
 from pipelines.intake.files import (
     PRIVATE_FILE,
@@ -34,8 +36,8 @@ def object_path(settings: Settings, sha256: str) -> Path:
     return settings.archive / "objects" / sha256[:2] / sha256
 
 
-def archive_bytes(settings: Settings, source: Path, sha256: str) -> None:
-    """Keep the bytes of ``source`` unchanged under their hash.
+def archive_bytes(settings: Settings, source: Path, sha256: str, at: tuple[int, ...] = ()) -> None:
+    """Keep the bytes of ``source``, or of its member ``at``, unchanged under their hash.
 
     Raises:
         IntakeError: the file changed while it was copied.
@@ -45,7 +47,7 @@ def archive_bytes(settings: Settings, source: Path, sha256: str) -> None:
         return
     private_folder(settings.archive / "objects")
     private_folder(target.parent)
-    replace(target, lambda aside: _copy(source, aside, sha256), private=True)
+    replace(target, lambda aside: _copy(source, aside, sha256, at), private=True)
 
 
 def lake_path(
@@ -127,11 +129,21 @@ def _write_empty(path: Path, schema: dict[str, pl.DataType], *, vault: Path | No
         write_identities(path, vault, frame)
 
 
-def _copy(source: Path, target: Path, sha256: str) -> None:
-    shutil.copyfile(source, target)
+def _copy(source: Path, target: Path, sha256: str, at: tuple[int, ...]) -> None:
+    try:
+        if at:
+            copy_member(source, at, target)
+        else:
+            shutil.copyfile(source, target)
+    except (IndexError, zipfile.BadZipFile) as error:
+        raise _changed(source) from error
     with target.open("rb") as stream:
         found = hashlib.file_digest(stream, "sha256").hexdigest()
     if found != sha256:
-        raise IntakeError(
-            f"收件目录中的 {source} 在读取时发生了变化（可能还在复制）。请等复制完成后重新运行。"
-        )
+        raise _changed(source)
+
+
+def _changed(source: Path) -> IntakeError:
+    return IntakeError(
+        f"收件目录中的 {source} 在读取时发生了变化（可能还在复制）。请等复制完成后重新运行。"
+    )

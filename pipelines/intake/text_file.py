@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from itertools import zip_longest
 from typing import Literal
 
 import polars as pl
 
+from pipelines.intake import limits
 from pipelines.intake.errors import UNREADABLE, Refusal
 
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _SNIFF_CHARACTERS = 20_000
 
 
@@ -24,7 +26,7 @@ def decode(content: bytes, file_name: str) -> str:
     Raises:
         Refusal: the bytes are none of these.
     """
-    if content[:2] in _UTF16:
+    if content[:2] in UTF16:
         return content.decode("utf-16", errors="replace")
     for encoding in ("utf-8-sig", "gb18030"):
         try:
@@ -62,13 +64,29 @@ def read_rows(text: str, file_name: str) -> tuple[pl.DataFrame, pl.Series]:
             f"文件“{file_name}”第 {last + 1} 行起引号不成对或单元格过长，无法分列。"
             "请从系统重新导出为 xlsx 格式后放入收件目录。",
         ) from error
-    columns = list(zip_longest(*rows)) or [()]
-    frame = pl.DataFrame(
-        {f"c{i}": pl.Series(values, dtype=pl.String) for i, values in enumerate(columns)}
-    )
+    if max(map(len, rows), default=0) > limits.MAX_COLUMNS:
+        raise too_wide(file_name)
+    frame = frame_of(rows)
     if '="' in text:
         frame = frame.with_columns(pl.all().str.replace(r'^="?(?s)(.*?)"?$', "${1}"))
     return frame, pl.Series("row_no", lines, dtype=pl.Int32)
+
+
+def frame_of(rows: Sequence[Sequence[str | None]]) -> pl.DataFrame:
+    """Return rows of different lengths as a frame of text (columns ``c0``…)."""
+    columns = list(zip_longest(*rows)) or [()]
+    return pl.DataFrame(
+        {f"c{i}": pl.Series(values, dtype=pl.String) for i, values in enumerate(columns)}
+    )
+
+
+def too_wide(file_name: str) -> Refusal:
+    """Return the refusal of a text with more columns than any export has."""
+    return Refusal(
+        UNREADABLE,
+        f"文件“{file_name}”有一行超过 {limits.MAX_COLUMNS} 列，不像是系统导出的表。"
+        "请从系统重新导出为 xlsx 格式后放入收件目录。",
+    )
 
 
 def _sniff(text: str, separator: str) -> int:

@@ -1,7 +1,7 @@
 """Which reader conformed a delivery: the layouts and the code of this room, as one short hash.
 
-Belongs here: that hash, and whether a manifest is of today's reader. A delivery's bytes never
-change, but what is read from them does when a layout gains an alias.
+Belongs here: that hash, and whether a manifest still stands. A delivery's bytes never change,
+but what is read from them does when a layout gains an alias or the office a password.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from pipelines.intake.manifests import Manifest
+from pipelines.intake.errors import PASSWORDS_FILE
+from pipelines.intake.manifests import Manifest, manifest_path
+from pipelines.intake.protected import passwords_changed_ns
 from pipelines.settings import Settings
 
 _LENGTH = 8
@@ -28,6 +30,19 @@ def reader_version(settings: Settings) -> str:
 def full_version(declared: str, reader: str) -> str:
     """Return the manifest's ``layout_version``: the layout's own number and the reader's hash."""
     return f"{declared}+{reader}"
+
+
+def is_settled(settings: Settings, manifest: Manifest, reader: str) -> bool:
+    """Return whether reading the delivery again would say the same.
+
+    It may not: another reader wrote it, or it asked for a password and there are new ones.
+    """
+    if not is_of_reader(manifest, reader):
+        return False
+    if PASSWORDS_FILE not in (manifest.refusal_message or ""):
+        return True
+    written = manifest_path(settings, manifest).stat().st_mtime_ns
+    return written > passwords_changed_ns(settings)
 
 
 def is_of_reader(manifest: Manifest, reader: str) -> bool:

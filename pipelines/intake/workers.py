@@ -6,6 +6,7 @@ here: what is done with a file (``delivery``), the order of the steps (``run``).
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 import os
 import sys
@@ -18,8 +19,10 @@ from types import TracebackType
 from pipelines.intake.delivery import Job, died, take_in
 from pipelines.intake.manifests import Manifest
 
-CHILD_MEMORY_BYTES = 8 << 30
-"""Address space of a child: a full-size county takes under 1 GB; a hostile file asks for more."""
+CHILD_MEMORY_BYTES = 3 << 30
+"""Address space of a child: the widest full-size table takes 2 GB of it (0.7 GB of memory)."""
+CHILD_CPU_SECONDS = 300
+"""Processor time for one file: a full-size county takes under 30; a hostile one may never end."""
 
 
 class Readers:
@@ -60,7 +63,7 @@ class Readers:
         if self._pool is None:
             self._pool = _pool(self._workers)
         try:
-            return self._pool.submit(take_in, job)
+            return self._pool.submit(_take_in, job)
         except BrokenProcessPool:
             return None
 
@@ -80,7 +83,7 @@ class Readers:
 def _alone(job: Job) -> Manifest:
     try:
         with _pool(1) as pool:
-            return pool.submit(take_in, job).result()
+            return pool.submit(_take_in, job).result()
     except BrokenProcessPool:
         return died(job)
 
@@ -97,7 +100,15 @@ def _pool(workers: int) -> ProcessPoolExecutor:
 def _prepare_child() -> None:
     """Let a child neither outlive the run that started it nor take the machine's memory."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    _silence()
     _limit_memory()
+
+
+def _silence() -> None:
+    """Keep the last words of a crashing reader from the user: the manifest says it in Chinese."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.__stderr__.fileno() if sys.__stderr__ else 2)
+    os.close(nowhere)
 
 
 def _end_with_parent() -> None:
@@ -105,6 +116,22 @@ def _end_with_parent() -> None:
     if parent is not None:
         parent.join()
         os._exit(1)
+
+
+def _take_in(job: Job) -> Manifest:
+    _limit_time()
+    return take_in(job)
+
+
+def _limit_time() -> None:
+    if sys.platform != "win32":
+        import resource
+
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        limit = math.ceil(used.ru_utime + used.ru_stime) + CHILD_CPU_SECONDS
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        if hard == resource.RLIM_INFINITY or limit < hard:
+            resource.setrlimit(resource.RLIMIT_CPU, (limit, hard))
 
 
 def _limit_memory() -> None:

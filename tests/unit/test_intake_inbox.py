@@ -18,7 +18,8 @@ from pipelines.intake import (
     strange_inbox_entries,
     waiting_files,
 )
-from pipelines.intake.inbox import inbox_files, is_junk
+from pipelines.intake.inbox import inbox_files
+from pipelines.intake.junk import is_junk
 from pipelines.intake.store import secret_key
 from pipelines.settings import Settings
 from tests.intake_files import drop

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pytest
 
-from pipelines.intake import excel_file
+from pipelines.intake import limits
 from pipelines.intake.errors import Refusal
 from pipelines.intake.reading import Sheet, read_sheets
 from tests.intake_files import H1_HEADER, csv_file, h1_row, id_number, xls, xlsx
@@ -148,5 +148,5 @@ def test_an_archive_of_workbooks_is_refused() -> None:
 
 
 def test_a_file_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(excel_file, "MAX_UNPACKED_BYTES", 1000)
+    monkeypatch.setattr(limits, "MAX_UNPACKED_BYTES", 1000)
     assert "过大" in refusal(xlsx({"一": [H1_HEADER, h1_row(1)]})).message
