@@ -130,6 +130,7 @@ class DeliverySum:
     rows_read: int
     rows_accepted: int
     rows_quarantined: int
+    rows_superseded: int
     rows_dropped: int
 
 

@@ -50,7 +50,7 @@ order by county_code, table_name
 _DELIVERY_SUMS = """
 select county_code, state, count(*) as files, sum(rows_read)::bigint as rows_read,
     sum(rows_accepted)::bigint as rows_accepted, sum(rows_quarantined)::bigint as rows_quarantined,
-    sum(rows_dropped)::bigint as rows_dropped
+    sum(rows_superseded)::bigint as rows_superseded, sum(rows_dropped)::bigint as rows_dropped
 from marts.fct_delivery where report_month = $as_of
 group by county_code, state order by county_code, state
 """

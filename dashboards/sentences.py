@@ -15,10 +15,28 @@ from dashboards.marts import BASELINE_YEAR, Area, Comparison, Marts
 from dashboards.theme import Status, status_of
 
 COUNTIES = "县（市、区）"
+MONTHLY_TABLES = ("T-H1", "T-N1", "T-N2")
+UNKNOWN_TABLE = "unknown"
 TABLE_NAMES = {
     "T-H1": "农村劳动力实名制信息",
+    "T-H2": "培训台账",
+    "T-H3": "就业服务记录",
+    "T-H4": "返乡创业基地台账",
+    "T-H5": "招聘活动台账",
+    "T-H6": "就业援助对象认定",
+    "T-H7": "就业失业登记",
+    "T-H8": "政策享受信息",
     "T-N1": "脱贫户监测对象信息",
     "T-N2": "已外出务工信息",
+    "T-N3": "计划外出务工信息",
+    "T-N4": "户信息",
+    "T-N5": "行政村信息",
+    "T-N6a": "公益性岗位名单",
+    "T-N6b": "帮扶车间名单",
+    "T-C1": "低收入人口花名册",
+    "T-S1": "抽检表",
+    "T-M1": "人工填报指标",
+    UNKNOWN_TABLE: "认不出是哪张表的文件",
 }
 NOUNS = {"I01": "农村劳动力转移就业", "I04": "脱贫人口务工规模"}
 

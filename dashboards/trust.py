@@ -6,8 +6,8 @@ Belongs here: wording of data quality from counts of the marts. Does not belong 
 from __future__ import annotations
 
 from dashboards import numbers
-from dashboards.marts import Area, Marts
-from dashboards.sentences import TABLE_NAMES
+from dashboards.marts import Area, Marts, Screening
+from dashboards.sentences import MONTHLY_TABLES, TABLE_NAMES, UNKNOWN_TABLE
 
 
 def completeness_title(marts: Marts) -> str:
@@ -38,14 +38,20 @@ def screening_notes(marts: Marts, area: Area | None = None) -> list[str]:
             continue
         table = TABLE_NAMES.get(row.table_name, row.table_name)
         reason = f"（{row.reason.rstrip('。')}）" if row.reason else ""
-        if row.used_month is None:
-            use = "此前没有可用数据，相关指标未填报"
-        else:
-            use = f"沿用{numbers.year_month(row.used_month)}数据"
-        notes.append(
-            f"{names.get(row.county_code, row.county_code)}《{table}》{row.state}{reason}，{use}。"
-        )
+        place = names.get(row.county_code, "未识别县区")
+        notes.append(f"{place}《{table}》{row.state}{reason}{_used(row)}。")
     return notes
+
+
+def _used(row: Screening) -> str:
+    """Say which data the figures take instead; a file of no known table stands for none."""
+    if row.table_name == UNKNOWN_TABLE:
+        return ""
+    if row.used_month is not None:
+        return f"，沿用{numbers.year_month(row.used_month)}数据"
+    if row.table_name in MONTHLY_TABLES:
+        return "，此前没有可用数据，相关指标未填报"
+    return "，此前没有可用数据"
 
 
 def conservation(marts: Marts, area: Area | None = None) -> str:
@@ -62,6 +68,8 @@ def conservation(marts: Marts, area: Area | None = None) -> str:
         f"隔离{numbers.count(sum(r.rows_quarantined for r in used))}行 ＋ "
         f"非数据{numbers.count(sum(r.rows_dropped for r in used))}行"
     )
+    if replaced := sum(r.rows_superseded for r in used):
+        text += f" ＋ 已由重报替代{numbers.count(replaced)}行"
     if rest:
         kinds = "、".join(sorted({row.state for row in rest}))
         text += (

@@ -1,4 +1,4 @@
-"""The analyst's commands: ``employment sample|refresh|status|doctor|template|layouts``.
+"""The analyst's commands, ``employment sample|fetch|refresh|status|…``.
 
 Belongs here: the commands, their options and what they print at the end. The work is
 Dagster's (``refresh``), the looks are ``screen``'s. Heavy imports wait until a command runs.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -23,6 +23,9 @@ from pipelines.screen import (
     speak_chinese,
     usage_text,
 )
+
+if TYPE_CHECKING:
+    from pipelines.settings import Settings
 
 FAILED = 1
 WRONG_USE = 2
@@ -83,10 +86,11 @@ def refresh(
 
     console = Console()
     settings = load_settings(home)
+    fetched = _fetch_first(settings, console)
     plan = plan_refresh(settings, month)
     if not plan.months:
         console.print(f"{plan.reason}。")
-        raise typer.Exit(0)
+        raise typer.Exit(fetched)
     span = plan.months[0] if len(plan.months) == 1 else f"{plan.months[0]} 至 {plan.months[-1]}"
     console.print(f"刷新 {span}（{plan.reason}）。")
     with progress_on(console) as progress:
@@ -102,7 +106,55 @@ def refresh(
         console.print(f"数据：{settings.warehouse_file}", markup=False, soft_wrap=True)
     console.print(f"提醒：{settings.alerts}", markup=False, soft_wrap=True)
     console.print(f"运行编号：{result.run_id}")
-    raise typer.Exit(result.exit_code)
+    raise typer.Exit(result.exit_code or fetched)
+
+
+def _fetch_first(settings: Settings, console: Console) -> int:
+    """Fetch where the office has ``sources.yml``; what fails is told, the refresh goes on."""
+    from pipelines.fetch import FetchBusyError, has_sources
+
+    if not has_sources(settings):
+        return 0
+    try:
+        return _fetch(settings, None, console)
+    except FetchBusyError as error:
+        console.print(str(error), markup=False, soft_wrap=True)
+        return 0
+
+
+def _fetch(settings: Settings, source: str | None, console: Console) -> int:
+    from pipelines.fetch import fetch
+
+    with progress_on(console) as progress:
+        result = fetch(settings, source, progress)
+    for line in result.lines():
+        console.print(line, markup=False, soft_wrap=True, highlight=False)
+    return result.exit_code
+
+
+@app.command(name="fetch", cls=ChineseCommand)
+def fetch_command(
+    source: Annotated[
+        str | None, typer.Option("--source", help="只从这个来源收取；不写则全部来源。")
+    ] = None,
+    example: Annotated[
+        bool, typer.Option("--example", help="不收取，只写一份带说明的来源示例。")
+    ] = False,
+    home: Home = None,
+) -> None:
+    """从 sources.yml 写明的来源（共享、SFTP、网站、对象存储等）把新的导出收进收件目录。
+
+    退出码：0 全部来源收完；3 有来源没有收成或有文件不能收取（其余照常收取）；1 没有开始。
+    """
+    from pipelines.fetch import write_example
+    from pipelines.settings import load_settings
+
+    console = Console()
+    settings = load_settings(home)
+    if example:
+        console.print(f"来源示例：{write_example(settings)}", markup=False, soft_wrap=True)
+        raise typer.Exit(0)
+    raise typer.Exit(_fetch(settings, source, console))
 
 
 @app.command(cls=ChineseCommand)
@@ -120,6 +172,49 @@ def status(
 
 
 @app.command(cls=ChineseCommand)
+def deliveries(
+    month: Annotated[
+        str | None, typer.Option("--month", help="看哪个月；不写则看最近一个月。")
+    ] = None,
+    county: Annotated[
+        str | None, typer.Option("--county", help="只看哪个县（市、区），名称或代码。")
+    ] = None,
+    table: Annotated[str | None, typer.Option("--table", help="只看哪张表，如 T-H1。")] = None,
+    every: Annotated[bool, typer.Option("--all", help="看所有月份。")] = False,
+    home: Home = None,
+) -> None:
+    """每一份报送：什么时候收到，多少行，采用、替代、暂停还是撤回，为什么。"""
+    from pipelines.deliveries import print_deliveries
+    from pipelines.settings import load_settings
+
+    print_deliveries(
+        load_settings(home), Console(), month=month, county=county, table=table, every=every
+    )
+
+
+@app.command(cls=ChineseCommand)
+def withdraw(
+    delivery: Annotated[
+        str, typer.Argument(metavar="报送", help="编号（可只写开头）或文件名，见 deliveries。")
+    ],
+    why: Annotated[
+        str, typer.Option("--why", help="撤回的理由，一句话；不要写身份证号、手机号。")
+    ] = "",
+    who: Annotated[str | None, typer.Option("--who", help="谁撤回的；不写则用登录名。")] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="恢复已撤回的报送。")] = False,
+    home: Home = None,
+) -> None:
+    """撤回一份报送（原文件和记录都保留），或用 --undo 恢复它。"""
+    from pipelines import withdraw as room
+    from pipelines.settings import load_settings
+
+    settings = load_settings(home)
+    said = room.undo(settings, delivery) if undo else room.withdraw(settings, delivery, why, who)
+    for line in said:
+        Console().print(line, markup=False, soft_wrap=True)
+
+
+@app.command(cls=ChineseCommand)
 def doctor(home: Home = None) -> None:
     """自查：装了什么、配置了什么、能不能写，什么用不了、为什么。"""
     from pipelines.doctor import print_checks, run_checks
@@ -134,7 +229,8 @@ def doctor(home: Home = None) -> None:
 @app.command(cls=ChineseCommand)
 def template(
     table: Annotated[
-        str | None, typer.Argument(metavar="表", help="哪张表：T-H1、T-N1 或 T-N2。")
+        str | None,
+        typer.Argument(metavar="表", help="哪张表，如 T-H1、T-N2、T-C1；不写则列出全部。"),
     ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="写成哪个文件；不写则在当前目录用中文文件名。")

@@ -34,11 +34,15 @@ PACKAGES = (
     "dbt-duckdb",
     "duckdb",
     "fastexcel",
+    "fsspec",
     "great-expectations",
+    "paramiko",
     "plotly",
     "playwright",
     "polars",
     "polars-hash",
+    "s3fs",
+    "smbprotocol",
     "xlsxwriter",
 )
 DISK_NEEDED_GB = 5.0
@@ -206,8 +210,21 @@ def _mail(settings: Settings) -> Check:
     return Check("邮件", "缺" if without else "好", f"{smtp.host}:{smtp.port} 可以连接{without}")
 
 
+def _sources(settings: Settings) -> Check:
+    from pipelines.fetch import check_sources, has_sources
+
+    if not has_sources(settings):
+        return Check("导出来源", "好", "没有 sources.yml：导出由人放入收件目录")
+    found = check_sources(settings)
+    wrong = [f"{name}：{words}" for name, words in found if words]
+    if wrong:
+        return Check("导出来源", "缺", "；".join(wrong))
+    return Check("导出来源", "好", f"{len(found)} 个来源都能连接")
+
+
 _LOOKS: dict[str, Callable[[Settings], Check]] = {
     "数据目录": _home,
+    "导出来源": _sources,
     "收件目录": _inbox,
     "身份库": _vault,
     "版式与规则": _rules,

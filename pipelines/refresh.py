@@ -26,6 +26,11 @@ RANGE_START_TAG = "dagster/asset_partition_range_start"
 RANGE_END_TAG = "dagster/asset_partition_range_end"
 JOB_NAME = "refresh"
 
+NEW, WITHDRAWN, RESTORED = "有新的导出", "有报送被撤回", "有撤回的报送被恢复"
+TOWNS, OTHER = "有乡镇重新报送", "采用的报送有变化"
+REASONS = (NEW, TOWNS, WITHDRAWN, RESTORED, OTHER)
+NAMED_MONTHS = 3
+
 _INSTANCE_CONFIG = """\
 # Written by employment. Nothing is ever sent anywhere.
 telemetry:
@@ -116,17 +121,53 @@ def _first_changed(
         ("rules_sha256", _rules_hash(settings), "规则有变化"),
         ("definitions_sha256", _definitions_hash(settings), "口径有变化"),
         ("plan_sha256", plan_hash(settings), "任务数有变化"),
+        ("cutoff_day", settings.cutoff_day, "截止日有变化"),
     ):
         if record.get(key) != value:
             return known[0], f"{words}，重新筛查和计算全部月份"
-    published = set(record.get("deliveries", {}))
-    changed = [m for m in months_in_inbox(settings) if waiting_files(settings, m)]
-    changed += [
-        row["report_month"]
-        for row in register.select("report_month", "delivery_id").to_dicts()
-        if row["delivery_id"] not in published
-    ]
-    return (min(changed), "有新的导出") if changed else (None, "")
+    changed = _changed_standings(register, record.get("standings") or {})
+    for month in months_in_inbox(settings):
+        if waiting_files(settings, month):
+            changed.setdefault(month, set()).add(NEW)
+    return (min(changed), _reason(changed)) if changed else (None, "")
+
+
+def _reason(changed: dict[str, set[str]]) -> str:
+    said = []
+    for word in REASONS:
+        months = [m for m in sorted(changed) if word in changed[m]]
+        if word == OTHER:
+            months = [m for m in months if changed[m] == {OTHER}]
+        listed = "、".join(month_label(m) for m in months[:NAMED_MONTHS])
+        more = f"等 {len(months)} 个月" if len(months) > NAMED_MONTHS else ""
+        said += [f"{word}：{listed}{more}"] if months else []
+    return "；".join(said)
+
+
+def _changed_standings(register: pl.DataFrame, published: dict[str, str]) -> dict[str, set[str]]:
+    """Return month -> what is different of its deliveries since the publication."""
+    from pipelines.intake import standing_words
+
+    changed: dict[str, set[str]] = {}
+    now = standing_words(register)
+    for name, month in register.select("delivery_id", "report_month").iter_rows():
+        if (word := _change(published.get(name), now[name])) is not None:
+            changed.setdefault(month, set()).add(word)
+    return changed
+
+
+def _change(before: str | None, now: str) -> str | None:
+    """Return why a delivery is to be looked at again; the words of ``standing_words``."""
+    if before == now:
+        return None
+    if before is None:
+        return NEW
+    if now == "withdrawn":
+        return WITHDRAWN
+    if before == "withdrawn":
+        return RESTORED
+    towns, towns_now = (set(word.partition(" ")[2].split(",")) for word in (before, now))
+    return TOWNS if towns_now - towns - {""} else OTHER
 
 
 def _rules_hash(settings: Settings) -> str:

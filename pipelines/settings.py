@@ -50,7 +50,10 @@ class Settings:
     city_code: str = "220600"
     city_name: str = "白山市"
     city_office: str = "白山市就业服务局"
-    cutoff_day: int = 25
+    cutoff_day: int = 3
+    """Reports of a month are late after this day of the next one."""
+    township_day: int = 25
+    """Townships bring their lists up to date by this day of every month."""
     alert_deadline_day: int = 15
     workers: int = field(default_factory=lambda: max(1, min(8, os.cpu_count() or 1)))
     smtp: Smtp | None = None
@@ -161,9 +164,13 @@ _PLAIN: dict[str, type] = {
     "city_name": str,
     "city_office": str,
     "cutoff_day": int,
+    "township_day": int,
     "alert_deadline_day": int,
     "workers": int,
 }
+_DAYS = ("cutoff_day", "township_day")
+LAST_DAY_OF_ALL = 28
+"""The last day that every month has."""
 
 
 def _settings_from(root: Path, project_dir: Path, raw: dict[str, Any], path: Path) -> Settings:
@@ -177,6 +184,11 @@ def _settings_from(root: Path, project_dir: Path, raw: dict[str, Any], path: Pat
     for name, kind in _PLAIN.items():
         if name in raw:
             values[name] = _plain(raw[name], kind, name, path)
+            if name in _DAYS and not 1 <= values[name] <= LAST_DAY_OF_ALL:
+                raise SettingsError(
+                    f"配置文件 {path} 的 {name} 应为 1 至 {LAST_DAY_OF_ALL} 的整数，"
+                    f"现为 {values[name]}。"
+                )
     if "smtp" in raw:
         values["smtp"] = _smtp(raw["smtp"], path)
     if "recipients" in raw:

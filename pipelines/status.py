@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 from rich.table import Table
 
+from pipelines.arrivals import arrival_lines, town_names
 from pipelines.errors import EmploymentError
-from pipelines.intake.assets import TABLES
+from pipelines.intake.assets import MONTHLY_TABLES
 from pipelines.months import month_label
 from pipelines.refresh import county_names, read_publication
 
@@ -34,6 +35,7 @@ def print_status(settings: Settings, month: str | None, console: Console) -> Non
         StatusError: nothing is known of that month.
     """
     from pipelines.intake import (
+        cutoff_end,
         load_layouts,
         months_in_inbox,
         read_register,
@@ -67,6 +69,14 @@ def print_status(settings: Settings, month: str | None, console: Console) -> Non
     ).to_dicts():
         county = names.get(row["county_code"], row["county_code"])
         console.print(f"  · {county} {row['table_name']}：{row['reason']}", markup=False)
+    for line in arrival_lines(
+        register.filter(report_month=shown),
+        names,
+        town_names(settings.seeds),
+        titles,
+        cutoff_end(shown, settings.cutoff_day),
+    ):
+        console.print(f"  · {line}", markup=False)
     for line in other_months(verdicts, shown):
         console.print(line, markup=False)
     waiting = sum(len(waiting_files(settings, m)) for m in months_in_inbox(settings))
@@ -85,14 +95,21 @@ def month_table(
     names: dict[str, str],
     titles: dict[str, str],
 ) -> Table:
-    """Return one row per county and one column per table (``titles``), with state and rows."""
+    """Return one row per county and one column per monthly table, with state and rows."""
     table = Table(title=f"{month_label(month)}报送情况")
     table.add_column("县（市、区）")
-    for name in TABLES:
+    for name in MONTHLY_TABLES:
         table.add_column(f"{name}\n{titles[name]}")
     states = {
         (row["county_code"], row["table_name"]): row
-        for row in verdicts.filter(pl.col("report_month") == month).to_dicts()
+        for row in verdicts.filter(pl.col("report_month") == month).sort("is_lead").to_dicts()
+    }
+    accepted = {
+        (county, table): rows
+        for county, table, rows in verdicts.filter(report_month=month, state="accepted")
+        .group_by("county_code", "table_name")
+        .agg(pl.col("rows_accepted").sum())
+        .rows()
     }
     arrived = {
         (row["county_code"], row["table_name"])
@@ -101,7 +118,10 @@ def month_table(
     for code, county in names.items():
         if code.endswith("00"):
             continue
-        cells = [_cell(states.get((code, t)), (code, t) in arrived) for t in TABLES]
+        cells = [
+            _cell(states.get((code, t)), accepted.get((code, t), 0), (code, t) in arrived)
+            for t in MONTHLY_TABLES
+        ]
         table.add_row(county, *cells)
     return table
 
@@ -122,12 +142,12 @@ def other_months(verdicts: pl.DataFrame, shown: str) -> list[str]:
     ]
 
 
-def _cell(verdict: dict[str, object] | None, has_arrived: bool) -> str:
+def _cell(verdict: dict[str, object] | None, accepted: int, has_arrived: bool) -> str:
     if verdict is None:
         return "已到，未筛查" if has_arrived else "未到"
     words = STATE_WORDS[str(verdict["state"])]
     if verdict["state"] == "accepted":
-        return f"{words} {verdict['rows_accepted']:,} 行"
+        return f"{words} {accepted:,} 行"
     return f"[bold]{words}[/bold]"
 
 

@@ -115,6 +115,7 @@ def verdict(
         "state": state,
         "reason": reason,
         "blocking_rules": blocking,
+        "is_lead": True,
         "rows_data": sum(rows),
         "rows_accepted": rows[0],
         "rows_quarantined": rows[1],

@@ -84,7 +84,7 @@ _SCREENING = (
 _DELIVERY = (
     "delivery_id varchar, source varchar, table_name varchar, county_code varchar,"
     " report_month date, state varchar, received_at varchar, rows_read bigint,"
-    " rows_accepted bigint, rows_quarantined bigint, rows_dropped bigint"
+    " rows_accepted bigint, rows_quarantined bigint, rows_superseded bigint, rows_dropped bigint"
 )
 _FINDING = (
     "finding_id varchar, rule_id varchar, severity varchar, county_code varchar,"
@@ -404,6 +404,7 @@ def _deliveries(scenario: Scenario) -> list[tuple]:
                 data + 4,
                 data - 7,
                 7,
+                0,
                 4,
             )
         )
@@ -420,8 +421,9 @@ def _deliveries(scenario: Scenario) -> list[tuple]:
                 "已替代",
                 "2022-07-01T01:30:00+00:00",
                 900,
-                896,
                 0,
+                0,
+                896,
                 4,
             )
         )

@@ -17,10 +17,13 @@ import polars as pl
 from pipelines.settings import Settings
 
 SOURCES = {
-    "T-H1": "jilin_employment",
-    "T-N1": "national_monitoring",
-    "T-N2": "national_monitoring",
+    **{f"T-H{number}": "jilin_employment" for number in range(1, 9)},
+    **{f"T-N{number}": "national_monitoring" for number in (1, 2, 3, 4, 5, "6a", "6b")},
+    "T-C1": "civil_affairs",
+    "T-S1": "spot_check",
+    "T-M1": "manual",
 }
+WITHOUT_PERSONS = ("T-H4", "T-H5", "T-N5", "T-N6b", "T-M1")
 TEXT, INT, BOOL, DATE, REAL = pl.String, pl.Int32, pl.Boolean, pl.Date, pl.Float64
 
 
@@ -37,7 +40,20 @@ COMMON = (
     | _columns("has_name has_phone is_synthetic", BOOL)
     | {"row_hash": TEXT}
 )
+_PERSON = _columns(
+    "person_key id_problem id_length id_birth_date id_sex id_prefix has_name has_phone"
+    " is_synthetic",
+    None,
+)
+# Of a ledger only the columns that every table has: no rule asks for others yet.
 SCHEMAS: dict[str, dict[str, Any]] = {
+    table: {
+        name: kind
+        for name, kind in COMMON.items()
+        if table not in WITHOUT_PERSONS or name not in _PERSON
+    }
+    for table in SOURCES
+} | {
     "T-H1": COMMON
     | _columns("hukou_kind education population_class", TEXT)
     | _columns("is_poverty_relieved is_monitored is_relocated is_returnee", BOOL)
@@ -91,6 +107,9 @@ REGISTER = (
     | _columns("rows_read rows_data rows_dropped", pl.Int64)
     | _columns("dropped cell_problems", TEXT)
     | {"synthetic_rows": pl.Int64}
+    | _columns("town_rows sheets observations standing superseded_by replaced_towns", TEXT)
+    | {"is_lead": BOOL, "rows_superseded": pl.Int64, "counted_at_cutoff": BOOL}
+    | _columns("replaced_towns_at_cutoff withdrawn_at withdrawn_why withdrawn_who", TEXT)
 )
 
 
@@ -107,7 +126,8 @@ def row(table: str, person: str | None = "p", **changes: Any) -> dict[str, Any]:
         "has_phone": True,
         "is_synthetic": True,
     }
-    made = base | CLEAN[table] | changes
+    made = {name: value for name, value in base.items() if name in SCHEMAS[table]}
+    made |= CLEAN.get(table, {}) | changes
     text = repr(sorted((name, made[name]) for name in made if name != "updated_date"))
     return {"row_hash": hashlib.sha256(text.encode()).hexdigest()[:32]} | made
 
@@ -132,7 +152,10 @@ class Lake:
         month: str = "2022-05",
         **manifest: Any,
     ) -> str:
-        """Put a conformed delivery into the lake; return its id."""
+        """Put a conformed delivery into the lake; return its id.
+
+        Without a ``standing`` in ``manifest`` the newest of a slot counts.
+        """
         number = len(self.register)
         delivery = f"{table}-{county}-{month.replace('-', '')}-{number:012d}"
         numbered = [
@@ -160,8 +183,18 @@ class Lake:
                 "rows_data": len(rows),
                 "rows_read": len(rows),
                 "rows_dropped": 0,
+                "unknown_columns": "",
+                "cell_problems": "{}",
+                "dropped": "{}",
+                "observations": "{}",
+                "sheets": "[]",
+                "replaced_towns": "",
             }
             | manifest
+        )
+        towns = self.register[-1]["replaced_towns"].split(",")
+        self.register[-1].setdefault(
+            "rows_superseded", sum(item.get("town_code") in towns for item in rows)
         )
         return delivery
 
@@ -188,6 +221,8 @@ class Lake:
                 "refusal_message": "文件无法采用。",
                 "missing_columns": "",
                 "rows_data": 0,
+                "replaced_towns": "",
+                "rows_superseded": 0,
             }
             | manifest
         )
@@ -197,10 +232,40 @@ class Lake:
         """Write the register and the empty typed files."""
         for table, schema in SCHEMAS.items():
             self._write(pl.DataFrame(schema=schema), table, "0001-01", "000000", "empty")
+        for item in self.register:
+            self._stand(item)
+        for item in self.register:
+            self._lead(item)
         path = self.settings.lake / "register" / "deliveries.parquet"
         path.parent.mkdir(parents=True, exist_ok=True)
         pl.DataFrame(self.register, schema=REGISTER).write_parquet(path)
         return self.settings
+
+    def _slot(self, item: dict[str, Any]) -> list[dict[str, Any]]:
+        if item["table_name"] == "unknown" or item["county_code"] == "000000":
+            return [item]
+        keys = ("table_name", "county_code", "report_month")
+        return [other for other in self.register if all(other[k] == item[k] for k in keys)]
+
+    def _stand(self, item: dict[str, Any]) -> None:
+        slot = self._slot(item)
+        later = slot[slot.index(item) + 1 :]
+        is_last = not any(other["intake_state"] == "conformed" for other in later)
+        if item["intake_state"] == "refused":
+            item.setdefault("standing", "refused" if is_last else "superseded")
+        else:
+            item.setdefault("standing", "counts" if is_last else "superseded")
+        counts = item["standing"] == "counts"
+        item.setdefault("counted_at_cutoff", counts)
+        item.setdefault("replaced_towns_at_cutoff", item["replaced_towns"])
+        if not counts:
+            item["rows_superseded"] = item["rows_data"]
+
+    def _lead(self, item: dict[str, Any]) -> None:
+        slot = self._slot(item)
+        counting = [other for other in slot if other["standing"] == "counts"]
+        refused = [other for other in slot if other["standing"] == "refused"]
+        item["is_lead"] = item in (counting or refused)[-1:]
 
     def _write(self, frame: pl.DataFrame, table: str, month: str, county: str, name: str) -> None:
         folder = self.settings.lake / SOURCES[table] / table

@@ -1,4 +1,4 @@
-"""Get what the tests need beside Python: a browser, a Chinese font, an office suite.
+"""Get what the tests need beside Python: a browser, a Chinese font, an office suite, servers.
 
 Installs Debian's packages where it may (root with apt-get); elsewhere it says what to
 install. Tests that need a missing tool then fail with the same words: nothing is skipped
@@ -19,7 +19,13 @@ WANTED = {
     "fonts-noto-cjk": lambda: _has_chinese_font(),
     "libreoffice-calc-nogui": lambda: shutil.which("soffice") is not None,
     "poppler-utils": lambda: shutil.which("pdfinfo") is not None,
+    "openssh-server": lambda: _has_server("sshd"),
+    "samba": lambda: _has_server("smbd"),
 }
+
+
+def _has_server(name: str) -> bool:
+    return bool(shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin"))
 
 
 def _has_chinese_font() -> bool:
@@ -45,7 +51,8 @@ def main() -> int:
         print(
             "The tests need these and may not install them here: "
             f"{' '.join(missing)}.\nOn Debian: sudo apt-get install {' '.join(missing)}. "
-            "On Windows or macOS: install Chrome or Edge, a Chinese font and LibreOffice.",
+            "On Windows or macOS: install Chrome or Edge, a Chinese font and LibreOffice; "
+            "the tests of fetching need OpenSSH's and Samba's servers and run on Linux.",
             file=sys.stderr,
         )
         return 1

@@ -101,10 +101,16 @@ REGISTER: Schema = {
     **_typed("rows_read rows_data rows_dropped", pl.Int64),
     **_typed("dropped cell_problems", pl.String),
     "synthetic_rows": pl.Int64,
+    **_typed("observations standing superseded_by replaced_towns", pl.String),
+    "is_lead": pl.Boolean,
+    "rows_superseded": pl.Int64,
+    "counted_at_cutoff": pl.Boolean,
+    **_typed("replaced_towns_at_cutoff withdrawn_at withdrawn_why withdrawn_who", pl.String),
 }
 VERDICT: Schema = {
     **_typed("report_month county_code source table_name delivery_id", pl.String),
     **_typed("state reason blocking_rules", pl.String),
+    "is_lead": pl.Boolean,
     **_typed("rows_data rows_accepted rows_quarantined", pl.Int64),
 }
 FINDING: Schema = {
@@ -181,6 +187,9 @@ class Lake:
         received_at: str | None = None,
         quarantine: tuple[int, ...] = (),
         blocking_rules: str | None = None,
+        standing: str | None = None,
+        is_lead: bool = True,
+        replaced_towns: str = "",
     ) -> str:
         """Add one conformed delivery; ``verdict=None`` for a superseded one. Return its id.
 
@@ -213,17 +222,46 @@ class Lake:
                 "dropped": '{"title": 2, "header": 1}',
                 "cell_problems": "{}",
                 "synthetic_rows": len(rows),
+                "standing": standing or ("counts" if verdict else "superseded"),
+                "is_lead": is_lead and verdict is not None,
+                "replaced_towns": replaced_towns,
+                "rows_superseded": self._superseded(frame, replaced_towns, verdict),
             }
         )
         for row_no in quarantine:
             self._find(table, county, month, delivery_id, row_no)
         if verdict is not None:
-            self._judge(table, county, month, delivery_id, verdict, blocking_rules, len(rows))
+            counting = len(rows) - self.deliveries[-1]["rows_superseded"]
+            self._judge(table, county, month, delivery_id, verdict, blocking_rules, counting)
+            self.verdicts[-1]["is_lead"] = is_lead
             self.verdicts[-1]["rows_quarantined"] = len(quarantine)
-            self.verdicts[-1]["rows_accepted"] = len(rows) - len(quarantine)
+            self.verdicts[-1]["rows_accepted"] = counting - len(quarantine)
         return delivery_id
 
-    def refuse(self, table: str, county: str, month: str) -> None:
+    def supersede(self, table: str, county: str, month: str) -> None:
+        """Let the newest delivery of a slot be the only one that counts."""
+        *older, newest = (
+            item for item in self.deliveries
+            if (item["table_name"], item["county_code"], item["report_month"])
+            == (table, county, month)
+        )  # fmt: skip
+        for item in older:
+            item |= {
+                "standing": "superseded",
+                "superseded_by": newest["delivery_id"],
+                "is_lead": False,
+                "rows_superseded": item["rows_data"],
+            }
+        gone = {item["delivery_id"] for item in older}
+        self.verdicts[:] = [item for item in self.verdicts if item["delivery_id"] not in gone]
+
+    @staticmethod
+    def _superseded(frame: pl.DataFrame, replaced_towns: str, verdict: str | None) -> int:
+        if verdict is None:
+            return frame.height
+        return int(frame["town_code"].is_in(replaced_towns.split(",")).sum())
+
+    def refuse(self, table: str, county: str, month: str, *, is_lead: bool = True) -> None:
         """Add one delivery that intake could not conform."""
         delivery_id = f"{table}-{county}-{month.replace('-', '')}-refused{len(self.deliveries):05d}"
         self.deliveries.append(
@@ -241,9 +279,14 @@ class Lake:
                 "rows_data": 0,
                 "rows_dropped": 7,
                 "synthetic_rows": 0,
+                "standing": "refused",
+                "is_lead": is_lead,
+                "replaced_towns": "",
+                "rows_superseded": 0,
             }
         )
         self._judge(table, county, month, delivery_id, "refused", "R01", 0)
+        self.verdicts[-1]["is_lead"] = is_lead
 
     def miss(self, table: str, county: str, month: str) -> None:
         """Add the verdict on an expected delivery that did not arrive."""
@@ -336,6 +379,7 @@ class Lake:
                 "state": state,
                 "reason": None if state == "accepted" else "示例原因",
                 "blocking_rules": blocking_rules,
+                "is_lead": True,
                 "rows_data": rows,
                 "rows_accepted": rows,
                 "rows_quarantined": 0,

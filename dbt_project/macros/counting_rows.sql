@@ -1,6 +1,7 @@
 {#-
-    Rows that count in a month: rows of the effective delivery, not quarantined, whose town is not
-    excluded (an unknown town counts). A carried county's rows appear again in every month they serve.
+    Rows that count in a month: rows of the effective slot's deliveries whose town was not delivered
+    again, not quarantined, whose town is not excluded (an unknown town counts). A carried county's
+    rows appear again in every month they serve.
     Used by the three int_row_month__* views only.
 -#}
 {% macro counting_rows(staged, table_name, columns) -%}
@@ -14,6 +15,17 @@ effective as (
 
     select * from {{ ref('int_county_month__effective') }}
     where table_name = '{{ table_name }}'
+
+),
+
+accepted as (
+
+    select
+        delivery_id,
+        replaced_towns
+    from {{ ref('int_delivery__current') }}
+    where table_name = '{{ table_name }}'
+        and state = '已采用'
 
 ),
 
@@ -46,9 +58,10 @@ counting as (
         staged.{{ column }}{{ "," if not loop.last }}
         {%- endfor %}
     from staged
+    inner join accepted
+        on staged.delivery_id = accepted.delivery_id
     inner join effective
-        on staged.delivery_id = effective.delivery_id
-        and staged.county_code = effective.county_code
+        on staged.county_code = effective.county_code
         and staged.delivery_month = effective.source_month
     left join quarantined
         on staged.delivery_id = quarantined.delivery_id
@@ -58,6 +71,7 @@ counting as (
         on staged.town_code = excluded_town.town_code
     where quarantined.delivery_id is null
         and excluded_town.town_code is null
+        and not coalesce(contains(accepted.replaced_towns, staged.town_code), false)
 
 )
 

@@ -12,11 +12,14 @@ from pipelines.alerts.digest import Digest, Item, Section
 from pipelines.alerts.model import ACCEPTED, MISSING, Counts, CountyFacts, RuleGroup, Verdict
 from pipelines.alerts.words import (
     CLOSING_CITY,
+    MONTHLY,
     SEVERITY,
     STATE,
-    UNKNOWN_TABLE,
     amount,
     closed_words,
+    file_words,
+    ledger_words,
+    noted_words,
     progress_words,
     rule_title,
     sentence,
@@ -33,6 +36,7 @@ def city_digest(
     counties: tuple[CountyFacts, ...],
     groups: tuple[RuleGroup, ...],
     elsewhere: Counts,
+    noted: int = 0,
 ) -> Digest:
     """Word the digest of the city.
 
@@ -43,6 +47,7 @@ def city_digest(
         groups: what the city owns: rules of owner C in any county, and everything that belongs to
             no county; the rows need no masked columns but ``county_name`` and ``file_name``.
         elsewhere: counts of the findings that belong to no county (the city's own, unrecognised).
+        noted: how many findings are only counted.
     """
     total = sum((facts.counts for facts in counties), elsewhere)
     if not total.total:
@@ -53,7 +58,7 @@ def city_digest(
         first = f"一、全市本期问题 {amount(total.total)} 条：{progress_words(total)}{end}"
     sections = [
         _deliveries(counties),
-        Section(first),
+        Section(first + noted_words(noted)),
         Section(
             f"二、按轻重：必须更正 {amount(total.errors)} 条，请核实 {amount(total.warnings)} 条，"
             f"提示 {amount(total.infos)} 条。"
@@ -68,19 +73,22 @@ def city_digest(
 def _deliveries(counties: tuple[CountyFacts, ...]) -> Section:
     verdicts = [(facts, verdict) for facts in counties for verdict in facts.verdicts]
     late = [(facts, verdict) for facts, verdict in verdicts if verdict.state != ACCEPTED]
-    due = sum(verdict.table_name != UNKNOWN_TABLE for _, verdict in verdicts)
-    expected = f"数据收件：应报 {due} 张表，已采用 {len(verdicts) - len(late)} 张"
+    due = [verdict for _, verdict in verdicts if verdict.table_name in MONTHLY and verdict.is_lead]
+    adopted = sum(verdict.state == ACCEPTED for verdict in due)
+    expected = f"数据收件：应报 {len(due)} 张表，已采用 {adopted} 张"
+    if ledgers := ledger_words(verdict for _, verdict in verdicts):
+        expected += f"；{ledgers}"
     if not late:
         return Section(f"{expected}。")
     items = tuple(
         Item(
             f"{facts.county_name} {table_label(verdict.table_name)}："
-            f"{STATE.get(verdict.state, verdict.state)}。{_reason(verdict)}",
+            f"{STATE.get(verdict.state, verdict.state)}{file_words(verdict)}。{_reason(verdict)}",
             mark="bad",
         )
         for facts, verdict in late
     )
-    return Section(f"{expected}，以下 {len(late)} 份没有采用：", items)
+    return Section(f"{expected}；以下 {len(late)} 份没有采用：", items)
 
 
 def _reason(verdict: Verdict) -> str:

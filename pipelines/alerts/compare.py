@@ -6,14 +6,16 @@ Does not belong here: reading files, wording.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
 from pipelines.alerts.model import (
     ACCEPTED,
     HELD,
+    MISSING,
+    REFUSED,
     SEVERITIES,
     Counts,
     RuleGroup,
@@ -24,7 +26,7 @@ QUARANTINE = "Q"
 _TWO_SYSTEMS = ("T-H1", "T-N2")
 # Which deliveries must have been looked at before "it is gone" means "it was mended".
 _ALWAYS = frozenset({"R01", "R08"})
-_WHOLE_FILE = frozenset({"R03", "R04", "R06"})
+_WHOLE_FILE = frozenset({"R02", "R03", "R04", "R06", "R07", "R11", "R12", "R83"})
 _BOTH_TABLES = frozenset({"R66", "R67", "R75"})
 _EVERY_COUNTY = frozenset({"R62"})
 _OVER_MONTHS = frozenset({"R76"})
@@ -32,13 +34,13 @@ _OVER_MONTHS = frozenset({"R76"})
 
 @dataclass(frozen=True)
 class Screening:
-    """The verdicts of one month, asked by (county, table)."""
+    """The verdicts of one month, asked by (county, table): the lead speaks for its slot."""
 
     verdicts: tuple[Verdict, ...]
     _by_table: dict[tuple[str, str], Verdict] = field(init=False)
 
     def __post_init__(self) -> None:
-        by_table = {(v.county_code, v.table_name): v for v in self.verdicts}
+        by_table = {(v.county_code, v.table_name): v for v in self.verdicts if v.is_lead}
         object.__setattr__(self, "_by_table", by_table)
 
     def was_looked_at(self, rule_id: str, county_code: str, table_name: str | None) -> bool:
@@ -46,7 +48,7 @@ class Screening:
         if rule_id in _ALWAYS:
             return True
         if rule_id in _EVERY_COUNTY:
-            people = [v for v in self.verdicts if v.table_name == _TWO_SYSTEMS[0]]
+            people = [v for v in self._by_table.values() if v.table_name == _TWO_SYSTEMS[0]]
             return all(v.state == ACCEPTED for v in people)
         if rule_id in _BOTH_TABLES:
             return all(self._state(county_code, table) == ACCEPTED for table in _TWO_SYSTEMS)
@@ -60,6 +62,35 @@ class Screening:
     def _state(self, county_code: str, table_name: str | None) -> str | None:
         verdict = self._by_table.get((county_code, table_name or ""))
         return verdict.state if verdict else None
+
+
+def by_slot(verdicts: Sequence[Verdict], wrong: Collection[str]) -> tuple[Verdict, ...]:
+    """Join the deliveries of one county that count together; other refused files stay alone.
+
+    ``wrong``: deliveries that do not belong here, which hold up the others of their slot.
+    """
+    joined = []
+    for verdict in verdicts:
+        if verdict.state in (REFUSED, MISSING):
+            joined.append(verdict)
+        elif verdict.is_lead:
+            parts = [
+                v
+                for v in verdicts
+                if v.table_name == verdict.table_name and v.state == verdict.state
+            ]
+            names = tuple(v.file_name for v in parts if v.delivery_id in wrong)
+            joined.append(
+                replace(
+                    verdict,
+                    rows_data=sum(v.rows_data for v in parts),
+                    rows_accepted=sum(v.rows_accepted for v in parts),
+                    rows_quarantined=sum(v.rows_quarantined for v in parts),
+                    parts=len(parts),
+                    wrong_files=names if len(names) < len(parts) else (),
+                )
+            )
+    return tuple(joined)
 
 
 def count_problems(

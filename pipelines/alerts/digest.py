@@ -12,14 +12,16 @@ from pipelines.alerts.compare import spread_examples
 from pipelines.alerts.model import ACCEPTED, CountyFacts, RuleGroup, Verdict
 from pipelines.alerts.words import (
     CLOSING,
+    MONTHLY,
     OWNER,
     SEVERITY,
-    UNKNOWN_TABLE,
     WORKBOOK_NAME,
     amount,
     closed_words,
     delivery_name,
     delivery_words,
+    ledger_words,
+    noted_words,
     progress_words,
     rule_title,
     sentence,
@@ -91,19 +93,19 @@ def inbox_folder(facts: CountyFacts) -> str:
 
 def deliveries_section(facts: CountyFacts) -> Section:
     """Say what became of each expected table."""
-    adopted = [v for v in facts.verdicts if v.state == ACCEPTED]
     if not facts.verdicts:
         return Section("数据收件：本期没有这个县区的筛查记录，请与市局联系。")
     items = tuple(_delivery_item(verdict, inbox_folder(facts)) for verdict in facts.verdicts)
-    expected = sum(verdict.table_name != UNKNOWN_TABLE for verdict in facts.verdicts)
-    again = len(facts.verdicts) - len(adopted)
-    if not again:
-        return Section(f"数据收件：应报 {expected} 张表，都已采用。", items)
-    return Section(
-        f"数据收件：应报 {expected} 张表，已采用 {len(adopted)} 张，"
-        f"有 {again} 份需要补报或重新报送。",
-        items,
-    )
+    due = [v for v in facts.verdicts if v.table_name in MONTHLY and v.is_lead]
+    adopted = sum(verdict.state == ACCEPTED for verdict in due)
+    again = sum(verdict.state != ACCEPTED for verdict in facts.verdicts)
+    ledgers = ledger_words(facts.verdicts)
+    words = [
+        f"应报 {len(due)} 张表，" + (f"已采用 {adopted} 张" if again else "都已采用"),
+        ledgers,
+        f"有 {again} 份需要补报或重新报送" if again else "",
+    ]
+    return Section(f"数据收件：{'，'.join(filter(None, words))}。", items)
 
 
 def _delivery_item(verdict: Verdict, inbox: str) -> Item:
@@ -117,13 +119,14 @@ def _delivery_item(verdict: Verdict, inbox: str) -> Item:
 
 def _first_heading(facts: CountyFacts) -> str:
     counts = facts.counts
+    noted = noted_words(facts.noted)
     if counts.total:
         closed = closed_words(counts)
         total = f"一、本期问题 {amount(counts.total)} 条：{progress_words(counts)}"
-        return f"{total}；{closed}" if closed else f"{total}。"
+        return f"{total}；{closed}{noted}" if closed else f"{total}。{noted}"
     if any(verdict.is_screened for verdict in facts.verdicts):
-        return f"一、本期检查没有发现问题，不需要更正。{closed_words(counts)}"
-    return f"一、本期没有可以检查的数据。{closed_words(counts)}"
+        return f"一、本期检查没有发现问题，不需要更正。{closed_words(counts)}{noted}"
+    return f"一、本期没有可以检查的数据。{closed_words(counts)}{noted}"
 
 
 def _severity_heading(facts: CountyFacts) -> str:

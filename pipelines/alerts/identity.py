@@ -21,7 +21,7 @@ from pipelines.alerts.masking import (
 from pipelines.alerts.source import MonthData, read_columns
 from pipelines.settings import Settings
 
-NATIONAL_TABLES = ("T-N1", "T-N2")
+NATIONAL_TABLES = ("T-N1", "T-N2", "T-N3")
 _ANYONE = "该人员"
 _ROW = ["sheet_name", "row_no"]
 _KEY = ["delivery_id", *_ROW]

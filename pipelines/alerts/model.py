@@ -27,7 +27,11 @@ class AlertError(EmploymentError):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of one expected table of one county in the month."""
+    """What became of one table of one county in the month, or of one more file that was refused.
+
+    Rows are those of all files that count (``parts``). ``wrong_files`` are the ones of several
+    that hold the others up. A refused file beside counting ones is no ``is_lead``.
+    """
 
     county_code: str
     source: str
@@ -39,6 +43,10 @@ class Verdict:
     rows_data: int
     rows_accepted: int
     rows_quarantined: int
+    is_lead: bool = True
+    file_name: str = ""
+    parts: int = 1
+    wrong_files: tuple[str, ...] = ()
 
     @property
     def is_screened(self) -> bool:
@@ -118,6 +126,8 @@ class CountyFacts:
     counts: Counts
     verdicts: tuple[Verdict, ...]
     groups: tuple[RuleGroup, ...]
+    noted: int = 0
+    """Findings that are only counted: nothing needs to be done about them."""
 
 
 @dataclass(frozen=True)

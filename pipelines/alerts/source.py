@@ -25,8 +25,9 @@ _FINDING_COLUMNS = [
 ]
 _VERDICT_COLUMNS = [
     *("county_code", "source", "table_name", "delivery_id", "state", "reason", "blocking_rules"),
-    *("rows_data", "rows_accepted", "rows_quarantined"),
+    *("is_lead", "rows_data", "rows_accepted", "rows_quarantined"),
 ]
+_NOTED = pl.col("action") == "N"
 _RULE_COLUMNS = ["rule_id", "rule_name", "how_to_fix"]
 
 
@@ -36,6 +37,8 @@ class MonthData:
 
     month: str
     findings: pl.DataFrame
+    """Without those that are only counted (``noted``)."""
+    noted: pl.DataFrame
     previous: pl.DataFrame | None
     verdicts: tuple[Verdict, ...]
     rules: pl.DataFrame
@@ -65,13 +68,16 @@ def read_month(settings: Settings, month: str) -> MonthData:
             )
     register = settings.lake / "register"
     before = _screened_before(quality / "findings", month)
+    found = read_columns(findings, _FINDING_COLUMNS).sort("finding_id")
+    files = read_columns(register / "deliveries.parquet", ["delivery_id", "file_name"])
     return MonthData(
         month=month,
-        findings=read_columns(findings, _FINDING_COLUMNS).sort("finding_id"),
-        previous=read_columns(before, _FINDING_COLUMNS) if before else None,
-        verdicts=_verdicts(verdicts),
+        findings=found.remove(_NOTED),
+        noted=found.filter(_NOTED),
+        previous=read_columns(before, _FINDING_COLUMNS).remove(_NOTED) if before else None,
+        verdicts=_verdicts(verdicts, files),
         rules=read_columns(register / "rules.parquet", _RULE_COLUMNS),
-        files=read_columns(register / "deliveries.parquet", ["delivery_id", "file_name"]),
+        files=files,
         towns=_seed(settings.seeds / "towns.csv", ["town_code", "town_name"]),
         counties=_counties(settings),
     )
@@ -128,7 +134,8 @@ def _counties(settings: Settings) -> tuple[tuple[str, str], ...]:
     return tuple(ordered.select("county_code", "county_name").iter_rows())
 
 
-def _verdicts(path: Path) -> tuple[Verdict, ...]:
+def _verdicts(path: Path, files: pl.DataFrame) -> tuple[Verdict, ...]:
+    names = dict(files.iter_rows())
     frame = read_columns(path, _VERDICT_COLUMNS).sort("county_code", "table_name", "delivery_id")
     return tuple(
         Verdict(
@@ -142,6 +149,8 @@ def _verdicts(path: Path) -> tuple[Verdict, ...]:
             rows_data=int(row["rows_data"] or 0),
             rows_accepted=int(row["rows_accepted"] or 0),
             rows_quarantined=int(row["rows_quarantined"] or 0),
+            is_lead=bool(row["is_lead"]),
+            file_name=names.get(row["delivery_id"]) or "",
         )
         for row in frame.iter_rows(named=True)
     )

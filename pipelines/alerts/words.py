@@ -7,20 +7,41 @@ Does not belong here: whole digests (``digest``, ``city``).
 from __future__ import annotations
 
 import calendar
+from collections.abc import Iterable
 
 from pipelines.alerts.model import ACCEPTED, HELD, MISSING, REFUSED, Counts, RuleGroup, Verdict
 
 UNKNOWN_TABLE = "unknown"
+MONTHLY = ("T-H1", "T-N1", "T-N2")
+"""Tables that every county delivers every month; the others are ledgers."""
 TABLES = {
     "T-H1": "农村劳动力实名制信息",
+    "T-H2": "培训台账",
+    "T-H3": "就业服务记录",
+    "T-H4": "返乡创业基地台账",
+    "T-H5": "招聘活动台账",
+    "T-H6": "就业援助对象认定",
+    "T-H7": "就业失业登记",
+    "T-H8": "政策享受信息",
     "T-N1": "脱贫户监测对象信息",
     "T-N2": "已外出务工信息",
+    "T-N3": "计划外出务工信息",
+    "T-N4": "户信息",
+    "T-N5": "行政村信息",
+    "T-N6a": "公益性岗位名单",
+    "T-N6b": "帮扶车间名单",
+    "T-C1": "低收入人口花名册",
+    "T-S1": "抽检表",
+    "T-M1": "人工填报指标",
     "plan": "任务分解表",
     UNKNOWN_TABLE: "认不出是哪张表的文件",
 }
 SOURCES = {
     "jilin_employment": "吉林就业信息管理系统",
     "national_monitoring": "全国防返贫监测信息系统",
+    "civil_affairs": "民政部门",
+    "spot_check": "抽检",
+    "manual": "人工填报",
 }
 SEVERITY = {"E": "必须更正", "W": "请核实", "I": "提示"}
 OWNER = {"T": "乡镇更正", "K": "县区管理员处理", "C": "市局牵头处理"}
@@ -103,9 +124,34 @@ def closed_words(counts: Counts) -> str:
     return words
 
 
+def noted_words(count: int) -> str:
+    """Say how many findings are on record only; empty when there are none."""
+    if not count:
+        return ""
+    return f"另有 {amount(count)} 条只作记录（如乱码、已忽略的合计行），不列入清单。"
+
+
+def ledger_words(verdicts: Iterable[Verdict]) -> str:
+    """Say how many ledgers came beside the monthly tables; empty when there are none."""
+    known = (v for v in verdicts if v.is_lead and v.table_name not in (*MONTHLY, UNKNOWN_TABLE))
+    count = sum(1 for _ in known)
+    return f"另收到台账 {amount(count)} 份" if count else ""
+
+
+def file_words(verdict: Verdict) -> str:
+    """Name the file where the table alone does not say which one is meant."""
+    if verdict.wrong_files:
+        return f"（共 {verdict.parts} 个文件，出问题的是 {'、'.join(verdict.wrong_files)}）"
+    if verdict.parts > 1:
+        return f"（共 {verdict.parts} 个文件）"
+    if verdict.state == REFUSED and verdict.file_name:
+        return f"（文件 {verdict.file_name}）"
+    return ""
+
+
 def delivery_words(verdict: Verdict) -> str:
     """Say what became of one expected table, without what to do."""
-    state = STATE.get(verdict.state, verdict.state)
+    state = STATE.get(verdict.state, verdict.state) + file_words(verdict)
     if verdict.state == ACCEPTED:
         counted = f"共 {amount(verdict.rows_data)} 行，计入统计 {amount(verdict.rows_accepted)} 行"
         if verdict.rows_quarantined:
@@ -128,6 +174,11 @@ def what_to_do(verdict: Verdict, inbox: str) -> str:
     again = f"放入收件目录 {inbox}，市局收到后会重新检查。"
     if verdict.state == MISSING:
         return f"请尽快从{source}导出“{table_label(verdict.table_name)}”（全部字段），{again}"
+    if verdict.state == REFUSED and not verdict.is_lead:
+        return (
+            "这张表已有可用的文件，统计不受影响。"
+            f"如果要用这个文件代替，请从{source}用“全部字段”重新导出，{again}"
+        )
     if verdict.state == REFUSED:
         return f"请从{source}用“全部字段”重新导出（不要改表头、不要另存为其他格式），{again}"
     kept = "重新报送并通过检查之前，本期不用这份数据，统计沿用上次采用的数据（以前没有的，暂缺）。"

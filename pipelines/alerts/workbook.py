@@ -35,6 +35,7 @@ from pipelines.alerts.words import (
     amount,
     closed_words,
     delivery_name,
+    file_words,
     headline,
     progress_words,
     rule_title,
@@ -119,14 +120,14 @@ def _overview(sheet: Any, styles: dict[str, Any], facts: CountyFacts, title: str
     for row, line in enumerate(lines, start=1):
         sheet.write_string(row, 0, line, styles["line"])
     row = len(lines) + 2
-    titles = ("应报的表", "状态", "总行数", "计入", "暂不计入", "说明")
+    titles = ("表", "状态", "总行数", "计入", "暂不计入", "说明")
     write_header(sheet, row, titles, styles, _OVERVIEW_WIDTHS)
     inbox = inbox_folder(facts)
     for row, verdict in enumerate(facts.verdicts, start=row + 1):  # noqa: B020
         note = sentence(verdict.reason) + what_to_do(verdict, inbox)
         counted = _counted(verdict)
         state = STATE.get(verdict.state, verdict.state)
-        values = (delivery_name(verdict), state, *counted, note)
+        values = (delivery_name(verdict) + file_words(verdict), state, *counted, note)
         write_row(sheet, row, values, styles, _OVERVIEW_WIDTHS)
     _town_table(sheet, styles, facts, row + 2)
     set_page(sheet)

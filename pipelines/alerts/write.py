@@ -13,7 +13,13 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from pipelines.alerts.city import CITY_OWNER, city_digest
-from pipelines.alerts.compare import Screening, count_problems, group_by_rule, is_continuing
+from pipelines.alerts.compare import (
+    Screening,
+    by_slot,
+    count_problems,
+    group_by_rule,
+    is_continuing,
+)
 from pipelines.alerts.digest import Digest, county_digest
 from pipelines.alerts.folder import next_state, only_one, read_state, replace_folder
 from pipelines.alerts.identity import describe
@@ -33,6 +39,7 @@ from pipelines.alerts.workbook import build_workbook
 from pipelines.settings import Settings
 
 _NOWHERE = "未识别县区"
+_WRONG_FILE = "R03"
 
 
 @dataclass(frozen=True)
@@ -92,6 +99,7 @@ def _of(frame: pl.DataFrame | None, code: str) -> pl.DataFrame | None:
 def _county_facts(data: MonthData, settings: Settings, code: str, name: str) -> CountyFacts:
     now = data.findings.filter(pl.col("county_code") == code)
     screening = Screening(data.verdicts)
+    wrong = set(now.filter(pl.col("rule_id") == _WRONG_FILE)["delivery_id"])
     return CountyFacts(
         county_code=code,
         county_name=name,
@@ -99,8 +107,9 @@ def _county_facts(data: MonthData, settings: Settings, code: str, name: str) -> 
         deadline=deadline_label(data.month, settings.alert_deadline_day),
         city_office=settings.city_office,
         counts=count_problems(code, now, _of(data.previous, code), screening),
-        verdicts=tuple(v for v in data.verdicts if v.county_code == code),
+        verdicts=by_slot([v for v in data.verdicts if v.county_code == code], wrong),
         groups=(),
+        noted=data.noted.filter(pl.col("county_code") == code).height,
     )
 
 
@@ -121,7 +130,8 @@ def _write_city(
     before = None if data.previous is None else data.previous.filter(is_elsewhere)
     counts = count_problems(settings.city_code, elsewhere, before, Screening(data.verdicts))
     groups = _city_groups(data, settings, is_elsewhere)
-    digest = city_digest(settings.city_name, data.month, counties, groups, counts)
+    noted = data.noted.height
+    digest = city_digest(settings.city_name, data.month, counties, groups, counts, noted)
     total = sum((facts.counts for facts in counties), counts)
     return _write(settings, _Alert(settings.city_code, settings.city_name, digest, total, None))
 

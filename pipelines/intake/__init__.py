@@ -5,12 +5,28 @@ Does not belong here: judging rows (quality) and every number that a reader coul
 """
 
 from pipelines.intake.errors import IntakeError, LayoutError
-from pipelines.intake.inbox import months_in_inbox, strange_inbox_entries, waiting_files
+from pipelines.intake.inbox import (
+    copies,
+    inbox_files,
+    months_in_inbox,
+    strange_inbox_entries,
+    waiting_files,
+)
 from pipelines.intake.layouts import Layouts, load_layouts
-from pipelines.intake.manifests import Manifest, read_register
+from pipelines.intake.manifests import Manifest, read_manifests
+from pipelines.intake.regions import load_regions
+from pipelines.intake.register import read_register, standing_words, write_register
 from pipelines.intake.run import MonthIntake, run_month
 from pipelines.intake.schemas import lake_schema, register_schema
+from pipelines.intake.standing import cutoff_end
 from pipelines.intake.store import ensure_empty_tables
+from pipelines.intake.withdrawals import (
+    Withdrawal,
+    read_withdrawals,
+    remove_withdrawal,
+    withdrawn_among,
+    write_withdrawal,
+)
 from pipelines.intake.workers import Readers
 
 __all__ = [
@@ -20,13 +36,25 @@ __all__ = [
     "Manifest",
     "MonthIntake",
     "Readers",
+    "Withdrawal",
+    "copies",
+    "cutoff_end",
     "ensure_empty_tables",
+    "inbox_files",
     "lake_schema",
     "load_layouts",
+    "load_regions",
     "months_in_inbox",
+    "read_manifests",
     "read_register",
+    "read_withdrawals",
     "register_schema",
+    "remove_withdrawal",
     "run_month",
+    "standing_words",
     "strange_inbox_entries",
     "waiting_files",
+    "withdrawn_among",
+    "write_register",
+    "write_withdrawal",
 ]

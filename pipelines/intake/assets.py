@@ -15,20 +15,36 @@ from pipelines.months import partitions
 if TYPE_CHECKING:
     from pipelines.settings import Settings
 
-TABLES = {"T-H1": "jilin_employment", "T-N1": "national_monitoring", "T-N2": "national_monitoring"}
+TABLES = {
+    **dict.fromkeys(
+        ("T-H1", "T-H2", "T-H3", "T-H4", "T-H5", "T-H6", "T-H7", "T-H8"), "jilin_employment"
+    ),
+    **dict.fromkeys(
+        ("T-N1", "T-N2", "T-N3", "T-N4", "T-N5", "T-N6a", "T-N6b"), "national_monitoring"
+    ),
+    "T-C1": "civil_affairs",
+    "T-S1": "spot_check",
+    "T-M1": "manual",
+}
+"""Every table and the source it comes from; the layouts say the same."""
 SOURCE_NAMES = {
     "jilin_employment": "吉林就业信息管理系统",
     "national_monitoring": "全国防返贫监测信息系统",
+    "civil_affairs": "民政部门",
+    "spot_check": "抽检",
+    "manual": "人工填报",
 }
+MONTHLY_TABLES = ("T-H1", "T-N1", "T-N2")
+"""Expected of every county every month; every other table may arrive in any month."""
 
 
 REGISTER = dg.AssetKey(["lake", "register"])
 
 
 def export_specs() -> list[dg.AssetSpec]:
-    """Return the two systems whose exports people drop in: where lineage begins."""
+    """Return the systems and offices whose files people drop in: where lineage begins."""
     return [
-        dg.AssetSpec(["exports", source], group_name="exports", description=f"{name}的月度导出")
+        dg.AssetSpec(["exports", source], group_name="exports", description=f"{name}的导出和台账")
         for source, name in SOURCE_NAMES.items()
     ]
 
@@ -43,7 +59,7 @@ def intake_assets(
             deps=[["exports", source]],
             group_name="intake",
             kinds={"polars", "parquet"},
-            description=f"{table}：{SOURCE_NAMES[source]}导出的整理结果（不含身份信息）",
+            description=f"{table}：{SOURCE_NAMES[source]}的整理结果（不含身份信息）",
         )
         for table, source in TABLES.items()
     ]
@@ -80,6 +96,7 @@ def intake_assets(
                     "rows_read": int(rows["rows_read"].sum() or 0),
                     "rows_data": int(rows["rows_data"].sum() or 0),
                     "rows_dropped": int(rows["rows_dropped"].sum() or 0),
+                    "rows_superseded": int(rows["rows_superseded"].sum() or 0),
                 },
             )
 

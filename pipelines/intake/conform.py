@@ -1,32 +1,31 @@
-"""The raw frame of a file becomes lake rows, vault rows and counts of unreadable cells.
+"""The raw frame of a file becomes lake rows, vault rows, bridge rows and counts of cells.
 
-Belongs here: which expression reads which column of the layout, and what comes out in which
-order. Pure: bytes, layouts, reference data and the secret come in, frames go out.
+Belongs here: the steps from bytes to frames, and what comes out in which order. Pure: bytes,
+layouts, reference data and the secret come in, frames go out. Cells by type: ``cells``.
 """
 
 from __future__ import annotations
 
 import calendar
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
 
-from pipelines.intake import values
+from pipelines.intake.cells import typed
+from pipelines.intake.city import with_city
 from pipelines.intake.errors import NO_REGION, Refusal
 from pipelines.intake.hashing import content_hash, with_row_hash
-from pipelines.intake.identity import normal_name, normal_phone, with_identity, with_person_key
-from pipelines.intake.layouts import Column, ColumnType, Layouts
-from pipelines.intake.places import with_region, with_work_region
+from pipelines.intake.identity import with_identity, with_person_key
+from pipelines.intake.layouts import Layouts, TableLayout
+from pipelines.intake.multi_valued import bridge, joined
+from pipelines.intake.observations import DATES_1904
+from pipelines.intake.places import county_of_sheets, with_region
 from pipelines.intake.reading import read_sheets
 from pipelines.intake.regions import Regions
-from pipelines.intake.schemas import lake_schema, vault_schema
+from pipelines.intake.schemas import lake_schema, values_schema, vault_schema
 from pipelines.intake.sheets import RawTable, gather, missing_columns
-
-Problems = dict[str, dict[str, int]]
-
-_PROBLEM_OF = {"code": "not_in_code_list"}
+from pipelines.intake.work_regions import with_work_regions
 
 
 @dataclass(frozen=True)
@@ -35,11 +34,16 @@ class Conformed:
 
     raw: RawTable
     lake: pl.DataFrame
-    vault: pl.DataFrame
+    vault: pl.DataFrame | None
+    """None in a table without persons."""
+    values: pl.DataFrame | None
+    """The bridge of the multi-valued cells; None where the table has none."""
     content_county: str | None
     content_hash: str
-    problems: Problems
+    problems: dict[str, dict[str, int]]
     synthetic_rows: int
+    town_rows: dict[str, int]
+    """Data rows by town code; "" where the township is not known."""
 
 
 def conform(
@@ -59,29 +63,49 @@ def conform(
     """
     raw = gather(read_sheets(content, file_name, passwords), layouts, month, file_name)
     placed, county = with_region(raw.frame, regions)
+    if layouts.tables[raw.table].city_may_deliver:
+        placed, county = with_city(placed, county)
+    raw = _without_town(raw, layouts.tables[raw.table], regions)
     if raw.missing:
         refusal = missing_columns(raw, layouts, file_name)
         refusal.county = county
         raise refusal
     if not placed.height or (county is None and folder_county is None):
-        raise _no_region(raw, file_name, is_empty=not placed.height)
-    typed, problems = _typed(placed, raw.table, layouts)
-    if any(column.type == "derived" for column in layouts.tables[raw.table].columns):
-        typed = with_work_region(typed, regions, layouts.places)
-        unclear = pl.col("work_province").is_not_null() & pl.col("work_region").is_null()
-        if count := typed.filter(unclear).height:
-            problems["work_region"] = {"not_recognised": count}
-    full = with_person_key(with_identity(typed, last_day(month)), secret)
+        raise _no_region(
+            raw,
+            file_name,
+            is_empty=not placed.height,
+            has_persons=layouts.tables[raw.table].has_persons,
+        )
+    layout = layouts.tables[raw.table]
+    is_1904 = DATES_1904 in raw.observations
+    full, problems = typed(placed, raw.table, layouts, dates_1904=is_1904)
+    full = with_work_regions(full, placed, layout, regions, layouts.places, problems)
+    if layout.has_persons:
+        full = _with_persons(full, month, secret)
+    values = _bridge(full, layout)
+    full = full.with_columns(joined(column.name) for column in layout.multi)
     full = with_row_hash(full, _tracked(raw.table, layouts))
     return Conformed(
         raw=raw,
         lake=_ordered(full, lake_schema(raw.table, layouts)),
-        vault=_ordered(full, vault_schema()),
+        vault=_ordered(full, vault_schema()) if layout.has_persons else None,
+        values=values,
         content_county=county,
         content_hash=content_hash(full),
-        problems=problems,
-        synthetic_rows=int(full["is_synthetic"].sum()),
+        problems=problems.counts,
+        synthetic_rows=int(full["is_synthetic"].sum()) if layout.has_persons else 0,
+        town_rows=dict(full["town_code"].fill_null("").value_counts().rows()),
     )
+
+
+def _without_town(raw: RawTable, layout: TableLayout, regions: Regions) -> RawTable:
+    """Let the township's column be absent where every sheet is named after a township."""
+    town = next((c.header for c in layout.columns if c.type == "region_town"), None)
+    if raw.missing != (town,):
+        return raw
+    sheets = raw.frame["sheet_name"].unique().to_list()
+    return raw if county_of_sheets(sheets, regions) is None else replace(raw, missing=())
 
 
 def last_day(month: str) -> date:
@@ -90,100 +114,22 @@ def last_day(month: str) -> date:
     return date(year, number, calendar.monthrange(year, number)[1])
 
 
-def _typed(frame: pl.DataFrame, table: str, layouts: Layouts) -> tuple[pl.DataFrame, Problems]:
-    layout = layouts.tables[table]
-    read = [column for column in layout.columns if column.type != "derived"]
-    plain = frame.with_columns(
-        pl.when(~pl.col(c.name).is_in(list(values.ERRORS))).then(pl.col(c.name)).alias(c.name)
-        for c in read
-    )
-    said = plain.select(values.known(pl.col(c.name), _blanks(c, table, layouts)) for c in read)
-    result = plain.with_columns(
-        *(
-            _reading(c, table, layouts, said[c.name]).alias(c.name)
-            for c in read
-            if c.type not in _REGIONS
-        ),
-        normal_village(pl.col("village")).alias("village_name"),
-    )
-    result = result.with_columns(
-        pl.col("person_name").is_not_null().alias("has_name"),
-        pl.col("phone").is_not_null().alias("has_phone"),
-    )
-    return result, _problems(frame, plain, said, result, read)
+def _with_persons(frame: pl.DataFrame, month: str, secret: str) -> pl.DataFrame:
+    return with_person_key(with_identity(frame, last_day(month)), secret)
 
 
-_REGIONS = ("region_county", "region_town", "region_village", "region_code")
-_NEVER_UNREADABLE = (*_REGIONS, "id", "name", "phone", "text", "record_no", "presence")
-
-
-_READERS: dict[ColumnType, Callable[[pl.Expr], pl.Expr]] = {
-    "boolean": values.to_boolean,
-    "integer": values.to_integer,
-    "wage": values.to_wage,
-    "date": values.to_date,
-    "month": values.to_month,
-    "presence": values.to_presence,
-    "record_no": values.to_record_no,
-    "text": values.to_text,
-    "name": normal_name,
-    "phone": normal_phone,
-}
-
-
-def _reading(column: Column, table: str, layouts: Layouts, said: pl.Series) -> pl.Expr:
-    if column.type == "id":
-        return pl.col(column.name)
-    if column.type == "code":
-        return values.to_code(pl.lit(said), layouts.codes(table, column))
-    return _READERS[column.type](pl.lit(said))
-
-
-def normal_village(text: pl.Expr) -> pl.Expr:
-    """Return a village's name without blanks."""
-    return text.str.replace_all(r"\s+", "")
-
-
-def _blanks(column: Column, table: str, layouts: Layouts) -> tuple[str, ...]:
-    """Texts that mean nothing in this column: 无 is nothing, unless its code list has it."""
-    words = {*values.BLANKS, *map(values.clean_label, column.blanks)}
-    if column.type in ("date", "month"):
-        words |= set(values.OPEN_ENDS)
-    if column.type == "code":
-        codes = layouts.codes(table, column)
-        words -= {other for label, others in codes.items() for other in (label, *others)}
-    if column.type == "boolean":
-        words -= {*values.TRUE, *values.FALSE}
-    return tuple(sorted(words))
-
-
-def _problems(
-    found: pl.DataFrame,
-    plain: pl.DataFrame,
-    said: pl.DataFrame,
-    result: pl.DataFrame,
-    columns: list[Column],
-) -> Problems:
-    problems: Problems = {}
-
-    def note(column: str, kind: str, count: int) -> None:
-        if count:
-            problems.setdefault(column, {})[kind] = count
-
-    for column in columns:
-        name = column.name
-        note(name, "formula_error", plain[name].null_count() - found[name].null_count())
-        if column.type not in _NEVER_UNREADABLE:
-            unread = int((result[name].is_null() & said[name].is_not_null()).sum())
-            note(name, _PROBLEM_OF.get(column.type, "unparsable"), unread)
-    for name, code in (("county", "home_county_code"), ("town", "town_code")):
-        unknown = int((found[name].is_not_null() & result[code].is_null()).sum())
-        note(name, "not_recognised", unknown)
-    return problems
+def _bridge(frame: pl.DataFrame, layout: TableLayout) -> pl.DataFrame | None:
+    """Return the rows of the multi-valued cells; None where the table has no such column."""
+    multi = [column.name for column in layout.multi]
+    if not multi:
+        return None
+    if not layout.has_persons:
+        frame = frame.with_columns(pl.lit(None, pl.String).alias("person_key"))
+    return _ordered(bridge(frame, multi), values_schema())
 
 
 def _tracked(table: str, layouts: Layouts) -> list[str]:
-    own = [column.name for column in layouts.tables[table].stored if column.tracked]
+    own = [c.name for c in layouts.tables[table].stored if c.tracked]
     return ["home_county_code", "town_code", "village_name", *own]
 
 
@@ -195,9 +141,9 @@ def _ordered(frame: pl.DataFrame, schema: dict[str, pl.DataType]) -> pl.DataFram
     return frame.select(columns).sort("sheet_name", "row_no", maintain_order=True)
 
 
-def _no_region(raw: RawTable, file_name: str, *, is_empty: bool) -> Refusal:
+def _no_region(raw: RawTable, file_name: str, *, is_empty: bool, has_persons: bool) -> Refusal:
     what = (
-        "有表头但没有任何人员记录"
+        f"有表头但没有任何{'人员' if has_persons else ''}记录"
         if is_empty
         else "的地区列认不出属于白山市哪个县（市、区），文件也没有放在县区目录里"
     )

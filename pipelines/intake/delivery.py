@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipelines.errors import describe
+from pipelines.intake.archive_file import refusal_of as archive_refusal
 from pipelines.intake.conform import Conformed, conform
 from pipelines.intake.errors import UNREADABLE, Refusal
 from pipelines.intake.files import write_parquet
@@ -24,11 +25,19 @@ from pipelines.intake.manifests import (
     Manifest,
     counts_json,
     delivery_id,
+    listed_json,
 )
+from pipelines.intake.package_check import check_package
 from pipelines.intake.protected import read_passwords
 from pipelines.intake.regions import Regions
 from pipelines.intake.rows import KINDS
-from pipelines.intake.store import lake_path, object_path, vault_path, write_identities
+from pipelines.intake.store import (
+    VALUES,
+    lake_path,
+    object_path,
+    vault_path,
+    write_identities,
+)
 from pipelines.intake.version import full_version
 from pipelines.settings import Settings
 
@@ -64,10 +73,10 @@ def take_in(job: Job) -> Manifest:
     except Refusal as refusal:
         return refused(job, refusal)
     except MemoryError:
-        return died(job)
+        return warily_refused(job) or died(job)
     except BaseException as error:
         if type(error).__name__ == "PanicException":  # Rust's panic is no Exception
-            return died(job)
+            return warily_refused(job) or died(job)
         if not isinstance(error, Exception):
             raise
         # one county's odd file must not stop the others; the words quote no cell
@@ -75,6 +84,18 @@ def take_in(job: Job) -> Manifest:
     manifest = _accepted(job, conformed)
     _write_rows(job.settings, conformed, manifest)
     return manifest
+
+
+def warily_refused(job: Job) -> Manifest | None:
+    """Look through the whole of a workbook without reading it; a manifest when it is hostile."""
+    content = object_path(job.settings, job.file.sha256).read_bytes()
+    if not content.startswith(b"PK") or archive_refusal(content, job.file.name):
+        return None
+    try:
+        check_package(content, job.file.name, whole=True)
+    except Refusal as refusal:
+        return refused(job, refusal)
+    return None
 
 
 def refused(job: Job, refusal: Refusal) -> Manifest:
@@ -174,23 +195,24 @@ def _manifest(
         dropped=counts_json({kind: dropped.get(kind, 0) for kind in KINDS}),
         cell_problems=counts_json(conformed.problems if conformed else {}),
         synthetic_rows=conformed.synthetic_rows if conformed else 0,
+        town_rows=counts_json(conformed.town_rows if conformed else {}),
+        sheets=listed_json(conformed.raw.sheets if conformed else ()),
+        observations=counts_json(conformed.raw.observations if conformed else {}),
     )
 
 
 def _write_rows(settings: Settings, conformed: Conformed, manifest: Manifest) -> None:
-    name = manifest.delivery_id
+    name, month = manifest.delivery_id, manifest.report_month
     own_id = pl.lit(name).alias("delivery_id")
-    write_identities(
-        vault_path(settings, manifest.report_month, name),
-        settings.vault,
-        conformed.vault.with_columns(own_id),
-    )
-    lake = lake_path(
-        settings,
-        manifest.source,
-        manifest.table_name,
-        manifest.report_month,
-        manifest.county_code,
-        name,
-    )
-    write_parquet(lake, conformed.lake.with_columns(own_id))
+    if conformed.vault is not None:
+        write_identities(
+            vault_path(settings, month, name),
+            settings.vault,
+            conformed.vault.with_columns(own_id),
+        )
+    for ending, frame in ((VALUES, conformed.values), ("", conformed.lake)):
+        if frame is not None:
+            table = f"{manifest.table_name}{ending}"
+            county = manifest.county_code
+            path = lake_path(settings, manifest.source, table, month, county, name)
+            write_parquet(path, frame.with_columns(own_id))

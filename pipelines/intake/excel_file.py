@@ -1,12 +1,12 @@
 """Excel exports: bytes become sheets of text, with the row numbers that Excel shows.
 
-Belongs here: xlsx/xls/et reading and cell types of IDs; what protects is ``package_check``.
-Everything is read as text; a number in an ID column has already lost its last digits.
+Belongs here: xlsx/xls/et reading; what protects is ``package_check``. Everything is read as text;
+which cells were numbers, and so have lost digits, ``number_cells`` tells.
 """
 
 from __future__ import annotations
 
-import io
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -18,6 +18,17 @@ from pipelines.intake.package_check import check_package
 from pipelines.intake.strangers import AGAIN, check_ole
 
 _LOCKED_STREAM = "EncryptedPackage".encode("utf-16-le")
+_ERROR_KIND = re.compile(r"Error\((\w+)\)")
+_ERROR_WORDS = {
+    "Div0": "#DIV/0!",
+    "NA": "#N/A",
+    "Name": "#NAME?",
+    "Null": "#NULL!",
+    "Num": "#NUM!",
+    "Ref": "#REF!",
+    "Value": "#VALUE!",
+    "GettingData": "#N/A",
+}
 
 
 def open_workbook(content: bytes, file_name: str) -> Any:
@@ -39,56 +50,36 @@ def open_workbook(content: bytes, file_name: str) -> Any:
         return fastexcel.read_excel(content)
 
 
-def read_sheet(reader: Any, index: int, file_name: str) -> tuple[pl.DataFrame, bool]:
+def read_sheet(
+    reader: Any, index: int, file_name: str, *, has_errors: bool = False
+) -> tuple[pl.DataFrame, bool]:
     """Return the sheet's cells as text (columns ``c0``…) and whether it is hidden.
 
-    Row i of the frame is row i + 1 of Excel, also where the sheet does not start at A1.
+    Row i of the frame is row i + 1 of Excel, also where the sheet does not start at A1. With
+    ``has_errors`` a formula that failed is the text that Excel shows (#DIV/0!), else empty.
     """
     with _refusing(file_name):
         sheet = reader.load_sheet(index, header_row=None, skip_rows=0, dtypes="string")
         frame: pl.DataFrame = sheet.to_polars()
+        failed = sheet.to_arrow_with_errors()[1] if has_errors and frame.width else None
     frame.columns = [f"c{i}" for i in range(frame.width)]
+    if failed is not None:
+        frame = _with_errors(frame, failed.errors)
     return frame, sheet.visible != "visible"
 
 
-def number_cells(
-    content: bytes, reader: Any, index: int, position: int, height: int
-) -> pl.Series | None:
-    """Return which cells of a column are numbers, or None when none is.
-
-    Loading one column without a given type and without coercion fails as soon as it holds
-    anything but text, which is cheaper than asking every cell; only then each is asked.
-    """
-    import fastexcel
-
-    try:
-        column = reader.load_sheet(
-            index,
-            header_row=None,
-            skip_rows=0,
-            use_columns=[f"__UNNAMED__{position}"],
-            schema_sample_rows=None,
-            dtype_coercion="strict",
-        )
-        if column.to_polars().dtypes in ([pl.String()], [pl.Null()]):
-            return None
-    except fastexcel.UnsupportedColumnTypeCombinationError:
-        pass
-    return _typed_cells(content, index, position, height)
-
-
-def _typed_cells(content: bytes, index: int, position: int, height: int) -> pl.Series:
-    import python_calamine
-
-    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-    # rows start at Excel's row 1, columns at the used range: as in read_sheet
-    cells = [_is_number(row[position]) for row in book.get_sheet_by_index(index).iter_rows()]
-    cells += [False] * (height - len(cells))
-    return pl.Series("id_is_number", cells[:height], dtype=pl.Boolean)
-
-
-def _is_number(cell: object) -> bool:
-    return isinstance(cell, (int, float)) and not isinstance(cell, bool)
+def _with_errors(frame: pl.DataFrame, errors: list[Any]) -> pl.DataFrame:
+    """Put the words of failed formulas into the cells that they leave empty."""
+    columns: dict[int, dict[int, str]] = {}
+    for error in errors:
+        kind = _ERROR_KIND.search(error.detail)
+        if kind and (words := _ERROR_WORDS.get(kind.group(1))):
+            row, position = error.offset_position
+            columns.setdefault(position, {})[row] = words
+    return frame.with_columns(
+        frame.to_series(position).scatter(list(cells), list(cells.values()))
+        for position, cells in columns.items()
+    )
 
 
 @contextmanager

@@ -32,10 +32,9 @@ def with_row_hash(frame: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
 
 def content_hash(frame: pl.DataFrame) -> str:
     """Return the SHA-256 of a delivery: independent of order, sheets, title and format."""
+    person = pl.col("person_key") if "person_key" in frame.columns else pl.lit(None, pl.String)
     keys = (
-        frame.select(
-            pl.concat_str(pl.col("person_key").fill_null(_NULL), "row_hash", separator=_SEPARATOR)
-        )
+        frame.select(pl.concat_str(person.fill_null(_NULL), "row_hash", separator=_SEPARATOR))
         .to_series()
         .sort()
     )

@@ -21,6 +21,7 @@ KEY_LENGTH = 32
 NO_ID = ("无", "不详", "未知", "暂无", "空", "-", "--", "/", "NULL", "NONE", "无证件")
 
 _HALF = 10**9
+_DOTS = "[•・‧∙⋅●᛫]"
 
 
 def normal_id(text: pl.Expr) -> pl.Expr:
@@ -36,8 +37,12 @@ def normal_id(text: pl.Expr) -> pl.Expr:
 
 
 def normal_name(text: pl.Expr) -> pl.Expr:
-    """Return a name without blanks (``王　强``); Latin names keep single ones."""
-    squeezed = text.str.replace_all(r"\s+", " ")
+    """Return a name without blanks (``王　强``) and with one kind of dot between its parts.
+
+    Latin names keep single blanks, and their points.
+    """
+    squeezed = text.str.replace_all(r"\s+", " ").str.replace_all(_DOTS, "·")
+    squeezed = squeezed.str.replace_all(r"(\p{Han}) ?[·.] ?(\p{Han})", "${1}·${2}")
     return (
         pl.when(squeezed.str.contains(r"[A-Za-z]"))
         .then(squeezed)

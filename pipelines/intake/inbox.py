@@ -133,6 +133,28 @@ def inbox_files(settings: Settings, month: str) -> list[InboxFile]:
     return files
 
 
+def copies(files: list[InboxFile], manifests: list[Manifest]) -> dict[str, tuple[str, str]]:
+    """Return inbox path -> (delivery id, first path) of files that are a delivery once more.
+
+    The same bytes in the month's folder and in the county's, or under two names, are one delivery.
+    """
+    places: dict[str, list[str]] = {}
+    known: dict[str, list[Manifest]] = {}
+    for manifest in manifests:
+        known.setdefault(manifest.sha256, []).append(manifest)
+    for file in files:
+        for manifest in known.get(file.sha256, []):
+            if file.county == manifest.county_code or (
+                file.county is None and _would_be_same_without_folder(manifest)
+            ):
+                own = manifest.inbox_path == file.inbox_path
+                listed = places.setdefault(manifest.delivery_id, [])
+                listed.insert(0 if own else len(listed), file.inbox_path)
+    return {
+        path: (delivery, first) for delivery, (first, *others) in places.items() for path in others
+    }
+
+
 def _inside(
     archive: InboxFile, member: Member, folders: tuple[str, ...], regions: Regions
 ) -> InboxFile:

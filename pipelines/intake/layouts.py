@@ -6,164 +6,51 @@ Does not belong here: finding a header in a sheet (``headers``) and reading cell
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from pipelines.intake.errors import LayoutError
-from pipelines.intake.layout_yaml import MistakeError, line_of, read_yaml, validated
+from pipelines.intake.layout_columns import (
+    Alias,
+    Column,
+    ColumnType,
+    Privacy,
+    Strict,
+    normal_header,
+)
+from pipelines.intake.layout_tables import TableLayout
+from pipelines.intake.layout_yaml import MistakeError, read_yaml, validated
 from pipelines.settings import PROJECT_DIR
 
-ColumnType = Literal[
-    "text", "code", "boolean", "integer", "wage", "date", "month", "id", "name", "phone",
-    "record_no", "presence", "region_county", "region_town", "region_village", "region_code",
-    "derived",
-]  # fmt: skip
-Privacy = Literal["identity", "sensitive", "internal", "public"]
+__all__ = [
+    "Alias",
+    "CodeList",
+    "Column",
+    "ColumnType",
+    "Layouts",
+    "Places",
+    "Privacy",
+    "SourceLayout",
+    "TableLayout",
+    "load_layouts",
+    "normal_header",
+    "shipped_layouts",
+]
+
 CodeList = dict[str, list[str]]
 
-_MARKS = re.compile(r"[\s*]|\((?:必填|选填|必填项|非必填)\)")
-_OPEN_START, _OPEN_END = "0000-00", "9999-99"
 
-
-def normal_header(text: str) -> str:
-    """Return ``text`` as headers are compared: half-width, no blanks, no （必填）."""
-    return _MARKS.sub("", unicodedata.normalize("NFKC", text))
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-def _plain_alias(value: Any) -> Any:
-    return {"header": value} if isinstance(value, str) else value
-
-
-class Alias(_Strict):
-    """Another way a header was written, perhaps only from one report month to another."""
-
-    header: str
-    valid_from: str = _OPEN_START
-    valid_to: str = _OPEN_END
-
-
-class Column(_Strict):
-    """One column of an export, and where it goes."""
-
-    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    type: ColumnType
-    header: str | None = None
-    aliases: list[Annotated[Alias, BeforeValidator(_plain_alias)]] = []
-    occurrence: int = 1
-    codes: str | None = None
-    blanks: list[str] = []
-    required: bool = False
-    privacy: Privacy
-    unit: str | None = None
-    stored: bool = True
-    tracked: bool = True
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        if (self.header is None) != (self.type == "derived"):
-            raise ValueError(f"列 {self.name}：只有 type: derived 的列没有 header，其他列必须有。")
-        if self.type == "derived" and self.name != "work_region":
-            raise ValueError(f"列 {self.name}：只有 work_region 可以是 derived。")
-        if self.type == "code" and self.codes is None:
-            raise ValueError(f"列 {self.name}：type: code 必须用 codes 指定码表。")
-        if self.type in ("id", "name", "phone") and (self.stored or self.privacy != "identity"):
-            raise ValueError(f"列 {self.name}：身份信息必须写 stored: false 和 privacy: identity。")
-        return self
-
-    def spellings(self) -> list[tuple[str, str, str]]:
-        """Return ``(normal header, valid from, valid to)``, the canonical header first."""
-        own = [] if self.header is None else [(self.header, _OPEN_START, _OPEN_END)]
-        listed = own + [(a.header, a.valid_from, a.valid_to) for a in self.aliases]
-        return [(normal_header(text), first, last) for text, first, last in listed]
-
-
-class TableLayout(_Strict):
-    """One table of one source."""
-
-    entity: str
-    table_name: str
-    title_keywords: list[str]
-    columns: list[Column]
-    sequence_headers: list[str] = []
-    ignored: list[str] = []
-    ignored_prefixes: list[str] = []
-
-    @model_validator(mode="after")
-    def _unambiguous(self) -> Self:
-        names: set[str] = set()
-        seen: dict[tuple[str, int], str] = {}
-        for at, column in enumerate(self.columns):
-            if column.name in names:
-                raise MistakeError(f"列 {column.name} 写了两次。", "columns", at, "name")
-            names.add(column.name)
-            for spelling in {text for text, _, _ in column.spellings()}:
-                other = seen.setdefault((spelling, column.occurrence), column.name)
-                if other != column.name:
-                    raise MistakeError(
-                        f"写法“{spelling}”同时属于列 {other} 和 {column.name}，只能属于一列。",
-                        "columns",
-                        at,
-                    )
-        for key, listed in (("ignored", self.ignored), ("sequence_headers", self.sequence_headers)):
-            for at, text in enumerate(listed):
-                if (used := seen.get((normal_header(text), 1))) is not None:
-                    raise MistakeError(
-                        f"“{text}”已是列 {used} 的写法，不能又写在 {key} 中。", key, at
-                    )
-        return self
-
-    def column(self, name: str) -> Column:
-        """Return the column called ``name``."""
-        return next(column for column in self.columns if column.name == name)
-
-    @property
-    def stored(self) -> list[Column]:
-        """The columns that go into the lake, in order."""
-        return [column for column in self.columns if column.stored]
-
-    @property
-    def required(self) -> list[Column]:
-        """The columns without which a file is refused."""
-        return [column for column in self.columns if column.required]
-
-    @cached_property
-    def index(self) -> dict[str, list[tuple[int, int, str, str, str]]]:
-        """Normal header -> ``(occurrence, rank, column, valid from, valid to)``."""
-        found: dict[str, list[tuple[int, int, str, str, str]]] = {}
-        for column in self.columns:
-            for rank, (text, first, last) in enumerate(column.spellings()):
-                found.setdefault(text, []).append(
-                    (column.occurrence, rank, column.name, first, last)
-                )
-        return {text: sorted(entries) for text, entries in found.items()}
-
-    @cached_property
-    def known(self) -> frozenset[str]:
-        """Normal headers that are known and not used."""
-        return frozenset(normal_header(text) for text in [*self.ignored, *self.sequence_headers])
-
-    def is_known(self, text: str) -> bool:
-        """Return whether the normal header ``text`` is known and not used."""
-        return text in self.known or text.startswith(tuple(self.ignored_prefixes))
-
-
-class OtherTable(_Strict):
+class OtherTable(Strict):
     """A table that exists but is not taken in; two of its headers give it away."""
 
     name: str
     signature: list[str]
 
 
-class Places(_Strict):
+class Places(Strict):
     """Names by which a region of work is told from the place texts."""
 
     home_province: list[str]
@@ -172,16 +59,18 @@ class Places(_Strict):
     foreign: list[str]
 
 
-class SourceLayout(_Strict):
+class SourceLayout(Strict):
     """One ``layout.yml``."""
 
     source: str
     source_name: str
     layout_version: str
+    order: int = 99
+    """Where the source stands among the others in lists for readers."""
     code_lists: dict[str, CodeList]
     places: Places | None = None
     tables: dict[str, TableLayout]
-    other_tables: list[OtherTable] = []
+    other_tables: list[OtherTable] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _codes_exist(self) -> Self:
@@ -230,18 +119,13 @@ class Layouts:
         return self.source_of[table].code_lists[column.codes or ""]
 
     @cached_property
-    def distinctive(self) -> frozenset[tuple[str, str]]:
-        """``(table, column)`` pairs whose headers no other table has."""
-        owners: dict[str, set[str]] = {}
+    def owners(self) -> dict[str, frozenset[str]]:
+        """Normal header -> the tables that have a column so called."""
+        found: dict[str, set[str]] = {}
         for table, layout in self.tables.items():
-            for text in [*layout.index, *layout.known]:
-                owners.setdefault(text, set()).add(table)
-        return frozenset(
-            (table, column.name)
-            for table, layout in self.tables.items()
-            for column in layout.columns
-            if column.header is not None and owners[normal_header(column.header)] == {table}
-        )
+            for text in layout.index:
+                found.setdefault(text, set()).add(table)
+        return {text: frozenset(tables) for text, tables in found.items()}
 
 
 def load_layouts(expectations_dir: Path) -> Layouts:
@@ -253,20 +137,18 @@ def load_layouts(expectations_dir: Path) -> Layouts:
     files = sorted(expectations_dir.glob("*/layout.yml"))
     if not files:
         raise LayoutError(f"{expectations_dir} 下没有任何 <来源>/layout.yml，请从备份恢复。")
-    return Layouts([_load(path) for path in files])
+    sources = [_load(path) for path in files]
+    owner: dict[str, Path] = {}
+    for path, source in zip(files, sources, strict=True):
+        for table in source.tables:
+            if (first := owner.setdefault(table, path)) != path:
+                raise LayoutError(f"表 {table} 在 {first} 和 {path} 中都有，只能写在一处。")
+    return Layouts(sorted(sources, key=lambda source: source.order))
 
 
 def _load(path: Path) -> SourceLayout:
     content, node = read_yaml(path)
-    layout = validated(SourceLayout, content, node, path)
-    for table, its in layout.tables.items():
-        for key in ("id", "name"):
-            if not any(column.type == key for column in its.columns):
-                line = line_of(node, ("tables", table))
-                raise LayoutError(
-                    f"版式文件 {path} 第 {line} 行：表 {table} 没有 type: {key} 的列。"
-                )
-    return layout
+    return validated(SourceLayout, content, node, path)
 
 
 @lru_cache(maxsize=4)

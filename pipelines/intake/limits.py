@@ -13,6 +13,8 @@ MAX_CELLS = 20_000_000
 TALL_ROWS = 100_000
 """From this row on, the used range is worth counting."""
 MAX_UNPACKED_BYTES = 1_500_000_000
+LOOK_BYTES = 1 << 20
+"""A part up to this size is looked through before it is read; of a larger one the beginning."""
 MAX_PARTS = 5_000
 MAX_RATIO = 200
 """Unpacked over packed: deflate reaches 1,000 on nothing but repetition, sheets stay under 50."""

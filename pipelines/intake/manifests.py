@@ -1,25 +1,22 @@
-"""Manifests: one JSON file per delivery, and the register made of them.
+"""Manifests: one JSON file per delivery.
 
-Belongs here: the manifest's fields, its file, and ``lake/register/deliveries.parquet``.
-A manifest is written last; a delivery without one does not exist.
+Belongs here: the manifest's fields and its file. A manifest is written last; a delivery without
+one does not exist. Does not belong here: the register made of them (``register``).
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import polars as pl
-
 from pipelines.intake.errors import IntakeError
-from pipelines.intake.files import write_parquet, write_text
-from pipelines.intake.schemas import register_schema
+from pipelines.intake.files import write_text
 from pipelines.settings import Settings
 
 CONFORMED, REFUSED = "conformed", "refused"
 UNKNOWN_COUNTY, UNKNOWN_TABLE = "000000", "unknown"
-_REGISTER_ORDER = ["report_month", "county_code", "table_name", "received_at", "delivery_id"]
 
 
 @dataclass(frozen=True)
@@ -52,11 +49,20 @@ class Manifest:
     dropped: str
     cell_problems: str
     synthetic_rows: int
+    town_rows: str = "{}"
+    sheets: str = "[]"
+    observations: str = "{}"
 
     @property
     def is_conformed(self) -> bool:
         """Whether the rows are in the lake."""
         return self.intake_state == CONFORMED
+
+    @property
+    def towns(self) -> dict[str, int]:
+        """Data rows by town code, those of no known township left out."""
+        counts: dict[str, int] = json.loads(self.town_rows)
+        return {town: rows for town, rows in counts.items() if town and rows}
 
 
 def delivery_id(table: str, county: str, month: str, sha256: str) -> str:
@@ -67,6 +73,11 @@ def delivery_id(table: str, county: str, month: str, sha256: str) -> str:
 def counts_json(counts: dict[str, int] | dict[str, dict[str, int]]) -> str:
     """Return counts as JSON text, the same for the same counts."""
     return json.dumps(counts, ensure_ascii=False, sort_keys=True)
+
+
+def listed_json(items: Sequence[Mapping[str, str | int]]) -> str:
+    """Return a list of small records as JSON text, in their order."""
+    return json.dumps([dict(item) for item in items], ensure_ascii=False, sort_keys=True)
 
 
 def manifest_path(settings: Settings, manifest: Manifest) -> Path:
@@ -99,33 +110,3 @@ def read_manifests(settings: Settings, month: str = "*") -> list[Manifest]:
                 "请删除这个文件后重新运行，系统会重新收取对应的导出。"
             ) from error
     return found
-
-
-def register_path(settings: Settings) -> Path:
-    """Return where the register is."""
-    return settings.lake / "register" / "deliveries.parquet"
-
-
-def write_register(settings: Settings) -> pl.DataFrame:
-    """Rewrite the register from all manifests and return it."""
-    rows = [asdict(manifest) for manifest in read_manifests(settings)]
-    register = pl.DataFrame(rows, schema=register_schema(), orient="row").sort(_REGISTER_ORDER)
-    write_parquet(register_path(settings), register)
-    return register
-
-
-def read_register(settings: Settings) -> pl.DataFrame:
-    """Return the register, one row per delivery; typed and empty before the first month.
-
-    Raises:
-        IntakeError: the register's file is damaged.
-    """
-    path = register_path(settings)
-    if not path.exists():
-        return pl.DataFrame(schema=register_schema())
-    try:
-        return pl.read_parquet(path, hive_partitioning=False).select(list(register_schema()))
-    except (OSError, pl.exceptions.PolarsError) as error:
-        raise IntakeError(
-            f"收件登记 {path} 已损坏。请删除这个文件后重新运行，系统会由归档清单重新生成。"
-        ) from error

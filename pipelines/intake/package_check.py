@@ -17,6 +17,8 @@ from pipelines.intake.errors import UNREADABLE, Refusal
 from pipelines.intake.strangers import AGAIN, check_parts
 
 _BLOCK = 4 << 20
+_GLANCE = 64 << 10
+"""Declarations stand at the very beginning of a part."""
 _OVERLAP = 512
 """A tag cut by the end of a block is seen whole in the next one."""
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
@@ -49,8 +51,11 @@ def is_document(names: set[str]) -> bool:
     )
 
 
-def check_package(content: bytes, file_name: str) -> None:
-    """Look through every part of a workbook that is a ZIP file.
+def check_package(content: bytes, file_name: str, *, whole: bool = False) -> None:
+    """Look through the parts of a workbook that is a ZIP file.
+
+    Of a part larger than ``limits.LOOK_BYTES`` only the beginning, unless ``whole``: what hides
+    further on costs at worst the reading process, and then the file is looked at as a whole.
 
     Raises:
         Refusal: damaged, no workbook, too large when unpacked, or cells beyond any export.
@@ -59,7 +64,7 @@ def check_package(content: bytes, file_name: str) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             _check_sizes(package.infolist(), file_name)
             for part in package.infolist():
-                _check_part(package, part, file_name)
+                _check_part(package, part, file_name, whole=whole)
     except DAMAGED as error:
         raise incomplete(file_name) from error
 
@@ -86,29 +91,34 @@ def _check_sizes(parts: list[zipfile.ZipInfo], file_name: str) -> None:
         raise _hostile(file_name, "解压后过大")
 
 
-def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo, file_name: str) -> None:
+def _check_part(
+    package: zipfile.ZipFile, part: zipfile.ZipInfo, file_name: str, *, whole: bool
+) -> None:
     """Unpack one part to its end: a size or checksum that lies shows only then.
 
     Every part in XML is looked at like a sheet, for a sheet may have any name.
     """
     sheet = _Sheet(file_name)
     is_xml = None
-    for block in _blocks(package, part):
+    is_glanced_at = not whole and part.file_size > limits.LOOK_BYTES
+    for block in _blocks(package, part, _GLANCE if is_glanced_at else _BLOCK):
         if is_xml is None:
             is_xml = block.lstrip()[:1] == b"<" or block.startswith(_MARKS)
         if is_xml:
             _check_xml(block, file_name)
             sheet.look_at(block)
+        if is_glanced_at:
+            break
     if sheet.is_tall:
         for block in _blocks(package, part):
             sheet.count_columns(block)
         sheet.check_area()
 
 
-def _blocks(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
+def _blocks(package: zipfile.ZipFile, part: zipfile.ZipInfo, size: int = _BLOCK) -> Iterator[bytes]:
     tail = b""
     with package.open(part) as stream:
-        while block := stream.read(_BLOCK):
+        while block := stream.read(size):
             yield tail + block
             tail = block[-_OVERLAP:]
 

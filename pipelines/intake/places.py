@@ -1,21 +1,26 @@
-"""Where a row belongs, and how far from home somebody works.
+"""Where a row belongs: its county and township.
 
-Belongs here: region cells of a whole delivery become codes; the region of work from its four
-places. Every distinct combination is looked up once. Names and old names: ``regions``.
+Belongs here: region cells of a whole delivery become codes. Every distinct combination is
+looked up once. Names and old names: ``regions``; places of work: ``work_regions``.
 """
 
 from __future__ import annotations
 
 import polars as pl
 
-from pipelines.intake.layouts import Places
 from pipelines.intake.regions import Regions
-from pipelines.intake.values import squeeze
 
 REGION_CELLS = ("county", "town", "village", "region_code")
-WORK_CELLS = ("work_province", "work_city", "work_county", "work_town")
 MERGED_SHARE = 0.2
 """A column merged down is empty in most rows; below this share an empty cell is just empty."""
+
+ADDRESS = "home_address"
+_ADDRESS = (
+    r"^(?:中国)?(?:吉林省)?(?:白山市)?"
+    r"(?<county>[^镇乡村]{1,10}?(?:自治县|县|区|市))?"
+    r"(?<town>[^村]{1,10}?(?:街道办事处|街道|镇|乡))?"
+    r"(?<village>.{1,12}?(?:村民委员会|居民委员会|村委会|居委会|村|社区))?"
+)
 
 Row = tuple[str | None, ...]
 
@@ -38,8 +43,10 @@ def filled_down(frame: pl.DataFrame) -> pl.DataFrame:
 def with_region(frame: pl.DataFrame, regions: Regions) -> tuple[pl.DataFrame, str | None]:
     """Add ``home_county_code`` and ``town_code``; return also the county most rows name.
 
-    A row without a county of its own, whose township is known there, belongs to that county.
+    A row without a county of its own, whose township is known there, belongs to that county. A
+    row without region cells is placed by its address, one without a township by its sheet.
     """
+    frame = _with_addresses(frame)
     cells = frame.select(REGION_CELLS)
     distinct = cells.group_by(REGION_CELLS, maintain_order=True).len()
     rows = [tuple(row) for row in distinct.select(REGION_CELLS).rows()]
@@ -54,16 +61,58 @@ def with_region(frame: pl.DataFrame, regions: Regions) -> tuple[pl.DataFrame, st
         pl.Series("home_county_code", [place[0] for place in settled], dtype=pl.String),
         pl.Series("town_code", [place[1] for place in settled], dtype=pl.String),
     )
-    return _joined(frame, looked_up, REGION_CELLS), most
+    placed = joined(frame, looked_up, REGION_CELLS)
+    if most is None and "sheet_name" in frame.columns:
+        most = county_of_sheets(frame["sheet_name"].unique().to_list(), regions)
+    return _with_sheets(placed, regions, most), most
 
 
-def with_work_region(frame: pl.DataFrame, regions: Regions, places: Places) -> pl.DataFrame:
-    """Add ``work_region`` from the four places of work and the row's home."""
-    keys = (*WORK_CELLS, "home_county_code", "town_code")
-    distinct = frame.select(keys).unique(maintain_order=True)
-    labels = [_work_region(tuple(row), regions, places) for row in distinct.rows()]
-    looked_up = distinct.with_columns(pl.Series("work_region", labels, dtype=pl.String))
-    return _joined(frame, looked_up, keys)
+def county_of_sheets(names: list[str], regions: Regions) -> str | None:
+    """Return the county that has a township of every sheet's name; None when none or several."""
+    found = [
+        county
+        for county in sorted(regions.county_codes)
+        if names and all(_town_of_sheet(name, county, regions) for name in names)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _with_addresses(frame: pl.DataFrame) -> pl.DataFrame:
+    """Fill the region cells of rows that have none from the text of their address."""
+    if ADDRESS not in frame.columns:
+        return frame
+    is_open = pl.all_horizontal([pl.col(name).is_null() for name in REGION_CELLS])
+    parts = pl.col(ADDRESS).str.replace_all(r"[\s/\\,、;-]+", "").str.extract_groups(_ADDRESS)
+    return frame.with_columns(
+        pl.when(is_open).then(parts.struct.field(name)).otherwise(pl.col(name)).alias(name)
+        for name in ("county", "town", "village")
+    )
+
+
+def _with_sheets(frame: pl.DataFrame, regions: Regions, most: str | None) -> pl.DataFrame:
+    """Place the rows without a township in that which their sheet is named after."""
+    is_open = pl.col("town_code").is_null() & pl.col("town").is_null()
+    if "sheet_name" not in frame.columns or not frame.select(is_open.any()).item():
+        return frame
+    home = pl.coalesce("home_county_code", pl.when(pl.col("county").is_null()).then(pl.lit(most)))
+    keyed = frame.with_columns(home.alias("_home"))
+    distinct = keyed.filter(is_open).select("sheet_name", "_home").unique(maintain_order=True)
+    towns = [county and _town_of_sheet(name, county, regions) for name, county in distinct.rows()]
+    looked_up = distinct.with_columns(pl.Series("_town", towns, dtype=pl.String))
+    found = pl.when(is_open).then(pl.col("_town"))
+    return (
+        joined(keyed, looked_up, ("sheet_name", "_home"))
+        .with_columns(
+            pl.coalesce("town_code", found),
+            pl.coalesce("home_county_code", found.str.slice(0, 6)),
+        )
+        .drop("_home", "_town")
+    )
+
+
+def _town_of_sheet(name: str, county: str, regions: Regions) -> str | None:
+    """Return the township that a sheet is named after; 抚松 is the county, not 抚松镇."""
+    return None if regions.county(name) is not None else regions.town(county, name)
 
 
 def _is_merged(column: pl.Series) -> bool:
@@ -80,40 +129,6 @@ def _settle(
     return found
 
 
-def _work_region(row: Row, regions: Regions, places: Places) -> str | None:
-    province, city, county, town, home, home_town = row
-    if province is None:
-        return None
-    here = squeeze(province)
-    if _named(here, places.foreign):
-        return "境外"
-    if not _named(here, places.home_province):
-        return "省外" if _named(here, places.provinces) else None
-    work_county = regions.county(county)
-    if not _named(squeeze(city or ""), places.home_city) and (city is not None or not work_county):
-        return "省内市外" if city is not None else None
-    return _inside_city(work_county, town, home, home_town, regions)
-
-
-def _inside_city(
-    work_county: str | None,
-    town: str | None,
-    home: str | None,
-    home_town: str | None,
-    regions: Regions,
-) -> str | None:
-    if work_county is None or home is None:
-        return None
-    if work_county != home:
-        return "市内县外"
-    same = home_town is not None and regions.town(work_county, town) == home_town
-    return "乡内" if same else "县内乡外"
-
-
-def _named(text: str, names: list[str]) -> bool:
-    listed = {squeeze(name) for name in names}
-    return text in listed or f"{text}省" in listed or f"{text}市" in listed
-
-
-def _joined(frame: pl.DataFrame, looked_up: pl.DataFrame, on: tuple[str, ...]) -> pl.DataFrame:
+def joined(frame: pl.DataFrame, looked_up: pl.DataFrame, on: tuple[str, ...]) -> pl.DataFrame:
+    """Return ``frame`` with what was looked up for each distinct combination of ``on``."""
     return frame.join(looked_up, on=list(on), how="left", nulls_equal=True, maintain_order="left")

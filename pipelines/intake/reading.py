@@ -13,10 +13,13 @@ import polars as pl
 
 from pipelines.intake import excel_file, html_file, text_file
 from pipelines.intake.archive_file import refusal_of
+from pipelines.intake.characters import with_real_characters
+from pipelines.intake.cleaning import cleaned
 from pipelines.intake.errors import UNREADABLE, Locked, Refusal
+from pipelines.intake.number_cells import NumberCells
 from pipelines.intake.protected import unlocked
 from pipelines.intake.strangers import check_not_binary, check_not_stranger
-from pipelines.intake.values import clean
+from pipelines.intake.workbook_marks import book_marks
 
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
 _TEXT_SHEET, _PAGE_SHEET = "CSV", "HTML"
@@ -32,6 +35,12 @@ class Sheet:
     row_no: pl.Series
     number_cells: Callable[[int], pl.Series | None]
     """Column position -> which of its cells are numbers; None when none is."""
+    hidden_rows: frozenset[int] = frozenset()
+    """Rows that the workbook hides or filters away, as ``row_no`` numbers them."""
+    dates_1904: bool = False
+    """Whether day numbers in cells count from 1904."""
+    private_use: int = 0
+    """Characters that stood in private use and were put right."""
 
 
 def read_sheets(content: bytes, file_name: str, passwords: tuple[str, ...] = ()) -> list[Sheet]:
@@ -64,8 +73,14 @@ def _pages(text: str, file_name: str) -> list[Sheet]:
 
 
 def _text_sheet(name: str, cells: pl.DataFrame, row_no: pl.Series) -> Sheet:
-    cleaned = cells.select(clean(pl.all())) if cells.width else cells
-    return Sheet(name, False, cleaned, row_no, lambda _: None)
+    real, private_use = _clean(cells)
+    return Sheet(name, False, real, row_no, lambda _: None, private_use=private_use)
+
+
+def _clean(cells: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+    """Return clean cells, and how many characters stood in private use."""
+    found = cleaned(cells)
+    return with_real_characters(found.cells) if found.may_be_private else (found.cells, 0)
 
 
 def _row_numbers(cells: pl.DataFrame) -> pl.Series:
@@ -78,22 +93,30 @@ def _excel_sheets(content: bytes, file_name: str, passwords: tuple[str, ...]) ->
     except Locked:
         content = unlocked(content, file_name, passwords)
         reader = excel_file.open_workbook(content, file_name)
+    marks, typed = book_marks(content), NumberCells(content)
     sheets = []
     for index, name in enumerate(reader.sheet_names):
-        cells, is_hidden = excel_file.read_sheet(reader, index, file_name)
+        marked = marks.sheet(index)
+        cells, is_hidden = excel_file.read_sheet(
+            reader, index, file_name, has_errors=marked.has_errors
+        )
 
-        def number_cells(
-            position: int, index: int = index, height: int = cells.height
+        def numbers(
+            position: int, index: int = index, cells: pl.DataFrame = cells
         ) -> pl.Series | None:
-            return excel_file.number_cells(content, reader, index, position, height)
+            return typed.of(index, position, cells.to_series(position))
 
+        real, private_use = _clean(cells)
         sheets.append(
             Sheet(
                 name=name,
                 is_hidden=is_hidden,
-                cells=cells.select(clean(pl.all())) if cells.width else cells,
+                cells=real,
                 row_no=_row_numbers(cells),
-                number_cells=number_cells,
+                number_cells=numbers,
+                hidden_rows=marked.hidden_rows,
+                dates_1904=marks.dates_1904,
+                private_use=private_use,
             )
         )
     return sheets

@@ -15,12 +15,15 @@ from typing import TypeVar
 import polars as pl
 
 from pipelines.intake.errors import IntakeError
+from pipelines.intake.gazetteer import Gazetteer, gazetteer_of
 
 _Key = TypeVar("_Key")
 _NOISE = re.compile(r"[\s/\\,，、>＞·-]+")
 _PREFIXES = ("吉林省", "白山市")
 _SUFFIX = re.compile(r"(特殊乡镇|街道办事处|镇人民政府|乡人民政府|办事处|街道|民族乡|镇|乡)$")
 _CODE = re.compile(r"\d{6}(\d{3}(\d{3})?)?")
+_NUMBER_TAIL = re.compile(r"(?<=\d)\.0+$")
+"""Of a code that stood in a number cell."""
 _MIN_PREFIX = 3
 """A county name inside a longer text counts from this length on: 抚松县…, not 长白…（山）."""
 
@@ -48,10 +51,12 @@ class Regions:
     villages: dict[tuple[str, str], str]
     """(county, village name) -> town code, where one township only has it."""
     town_codes: frozenset[str] = field(default=frozenset())
+    gazetteer: Gazetteer = field(default_factory=Gazetteer)
+    """Places outside the city."""
 
     def county(self, text: str | None) -> str | None:
         """Return the county that ``text`` names: name, short name, old name or code."""
-        plain = _plain(text)
+        plain = _NUMBER_TAIL.sub("", _plain(text))
         if _CODE.fullmatch(plain):
             return plain[:6] if plain[:6] in self.county_codes else None
         for prefix in ("", *_PREFIXES):
@@ -60,9 +65,32 @@ class Regions:
                 return self.counties[plain]
         return self._leading_county(plain)[0]
 
+    def leading_county(self, text: str) -> tuple[str | None, str]:
+        """Return the county that ``text`` begins with, and the rest of it.
+
+        A short name counts only when it is all there is: 长白, but not 长白山.
+        """
+        plain = _plain(text)
+        for prefix in ("", *_PREFIXES):
+            plain = plain.removeprefix(prefix)
+            if plain in self.counties:
+                return self.counties[plain], ""
+        return self._leading_county(plain)
+
+    def leading_town(self, county: str | None, text: str) -> str | None:
+        """Return the township whose full name ``text`` begins with; without one, if unique."""
+        plain = _plain(text)
+        for length in range(len(plain), _MIN_PREFIX - 1, -1):
+            name = plain[:length]
+            if _SUFFIX.search(name):
+                found = self.towns.get((county, name)) if county else self.unique_towns.get(name)
+                if found is not None:
+                    return found
+        return None
+
     def town(self, county: str | None, text: str | None) -> str | None:
         """Return the town code of ``text`` in ``county``; without one, only if it is unique."""
-        plain = _plain(text)
+        plain = _NUMBER_TAIL.sub("", _plain(text))
         if not plain:
             return None
         if _CODE.fullmatch(plain):
@@ -103,9 +131,21 @@ class Regions:
             return self.town(home, town) or self._coded(home, _plain(code))
         return (
             self._coded(home, _plain(code))
-            or self.town(home, county)
+            or (None if self._is_only_county(county) else self.town(home, county))
             or self.villages.get((home, _plain(village)))
         )
+
+    def _is_only_county(self, text: str | None) -> bool:
+        """Return whether ``text`` is a county and nothing else: 靖宇 is not 靖宇镇.
+
+        池西区 stands in the county's column and is a township.
+        """
+        plain = _plain(text)
+        for prefix in ("", *_PREFIXES):
+            plain = plain.removeprefix(prefix)
+            if plain in self.counties:
+                return not plain.endswith("区")
+        return False
 
     def _named_town(self, county: str | None, plain: str) -> str | None:
         for name in (plain, _base(plain)):
@@ -115,7 +155,7 @@ class Regions:
         return None
 
     def _coded(self, county: str | None, plain: str) -> str | None:
-        town = plain[:9]
+        town = _NUMBER_TAIL.sub("", plain)[:9]
         if town in self.town_codes and (county is None or town.startswith(county)):
             return town
         return None
@@ -137,6 +177,7 @@ def load_regions(seeds: Path) -> Regions:
     towns = _read(seeds / "towns.csv", "town_code", "town_name", "county_code")
     villages = _read(seeds / "villages.csv", "village_name", "town_code", "county_code")
     aliases = _read(seeds / "region_aliases.csv", "alias", "region_code", "level")
+    places = _read(seeds / "places.csv", "place_name", "place_level", "province_name", "city_name")
     own = counties.filter(pl.col("level") == "county")
     names = dict(
         own.select("county_name", "county_code").rows()
@@ -167,6 +208,7 @@ def load_regions(seeds: Path) -> Regions:
         unique_towns=_single([(name, code) for _, name, code in spelled]),
         villages=_single([((county, _plain(name)), code) for county, name, code in inside]),
         town_codes=frozenset(towns["town_code"]),
+        gazetteer=gazetteer_of(places),
     )
 
 

@@ -1,4 +1,4 @@
-"""Which rows below and above a header are people, and what the title says.
+"""Which rows below and above a header are data, and what the title says.
 
 Belongs here: telling data rows from titles, blanks, totals and signatures; the month in a title.
 Every row gets exactly one kind, so that rows read = data rows + dropped rows.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -17,8 +18,11 @@ from pipelines.intake.layouts import TableLayout
 
 KINDS = ("title", "header", "blank", "total", "footer", "hidden_sheet", "refused")
 DATA = "data"
+_AT, _SURE = "row at", "is sure"
 FIRST_CELLS = 8
 """合计 stands in the first columns: running number, places or name."""
+MIN_REPEATED = 2
+"""Cells that a header printed again has in common with the first at least."""
 SAFE_DAY = 10
 """A table filled in on the first days of a month may be of the month before."""
 
@@ -52,21 +56,37 @@ def is_only_text(cells: pl.DataFrame) -> bool:
 
 
 def row_kinds(cells: pl.DataFrame, header: Header, layout: TableLayout) -> pl.Series:
-    """Return the kind of every row of a sheet: ``data`` or one of ``KINDS``."""
+    """Return the kind of every row of a sheet: ``data`` or one of ``KINDS``.
+
+    Below the header a row that is surely data is not looked at further.
+    """
     at = pl.int_range(pl.len(), dtype=pl.Int64)
+    is_sure = _makers(cells, header, layout).is_sure & (at >= header.end)
+    numbered = cells.with_columns(at.alias(_AT), is_sure.alias(_SURE))
+    doubtful = numbered.filter(~pl.col(_SURE))
+    kinds = pl.Series("kind", [DATA]).new_from_index(0, cells.height)
+    titles = cells.head(header.first_row)
+    found = _kinds(doubtful.drop(_AT, _SURE), doubtful[_AT], titles, header, layout)
+    return kinds.scatter(doubtful[_AT], found)
+
+
+def _kinds(
+    cells: pl.DataFrame,
+    position: pl.Series,
+    above: pl.DataFrame,
+    header: Header,
+    layout: TableLayout,
+) -> pl.Series:
+    at = pl.lit(position)
     names = cells.columns
-    id_cell = _at(cells, header.columns.get(_typed(layout, "id")))
-    name_cell = _at(cells, header.columns.get(_typed(layout, "name")))
     first = pl.coalesce(names)
     squeezed = first.str.replace_all(r"\s+", "")
-    has_id = id_cell.str.contains(_ID_LIKE).fill_null(False)
-    has_name = name_cell.is_not_null() & ~name_cell.str.contains(_FOOTER).fill_null(False)
+    makers = _makers(cells, header, layout)
     starts = [pl.col(name).str.replace_all(r"\s+", "") for name in names[:FIRST_CELLS]]
     is_total = pl.any_horizontal([cell.str.contains(_TOTAL).fill_null(False) for cell in starts])
-    titles = [text for text in cells.head(header.first_row).select(first).to_series() if text]
+    titles = [text for text in above.select(first).to_series() if text]
     others = [name for i, name in enumerate(names) if i != header.sequence]
     filled = _filled(names)
-    nobody = ~has_id & ~has_name
     kind = (
         pl.when(filled == 0)
         .then(pl.lit("blank"))
@@ -74,21 +94,61 @@ def row_kinds(cells: pl.DataFrame, header: Header, layout: TableLayout) -> pl.Se
         .then(pl.lit("title"))
         .when(at < header.end)
         .then(pl.lit("header"))
-        .when(_is_repeated_header(id_cell, name_cell, header))
+        .when(_is_repeated_header(makers.pair, header))
         .then(pl.lit("header"))
-        .when(~has_id & is_total)
+        .when(makers.is_none & _is_header_row(cells, header))
+        .then(pl.lit("header"))
+        .when(~makers.has_id & is_total)
         .then(pl.lit("total"))
-        .when(squeezed.str.contains(_FOOTER) & (~has_id | ~has_name))
+        .when(squeezed.str.contains(_FOOTER) & ~makers.is_sure)
         .then(pl.lit("footer"))
-        .when(nobody & first.is_in(titles))
+        .when(makers.is_none & first.is_in(titles))
         .then(pl.lit("title"))
-        .when(nobody & (_filled(others) == 0) & squeezed.str.contains(_RUNNING_NUMBER))
+        .when(makers.is_none & (_filled(others) == 0) & squeezed.str.contains(_RUNNING_NUMBER))
         .then(pl.lit("blank"))
-        .when(nobody & (filled == 1))
+        .when(makers.is_none & (filled == 1))
         .then(pl.lit("footer"))
         .otherwise(pl.lit(DATA))
     )
     return cells.select(kind.alias("kind")).to_series()
+
+
+@dataclass(frozen=True)
+class _Makers:
+    """What in a row says that it is data."""
+
+    has_id: pl.Expr
+    is_sure: pl.Expr
+    """Data even where the first cell reads like a footer."""
+    is_none: pl.Expr
+    """Nothing that makes a data row."""
+    pair: tuple[pl.Expr, pl.Expr]
+    """Two cells that in a header printed again are headers."""
+
+
+def _makers(cells: pl.DataFrame, header: Header, layout: TableLayout) -> _Makers:
+    """Return what makes a row of ``layout`` data: a person's number or name, or its anchors."""
+    id_cell = _at(cells, header.columns.get(_typed(layout, "id")))
+    name_cell = _at(cells, header.columns.get(_typed(layout, "name")))
+    has_id = id_cell.str.contains(_ID_LIKE).fill_null(False)
+    has_name = _is_said(name_cell)
+    found = [header.columns[name] for name in layout.anchors if name in header.columns]
+    anchors = [_at(cells, position) for position in found]
+    lone = _filled(cells.columns) == 1
+    anchored = pl.any_horizontal([_is_said(cell) for cell in anchors] or [pl.lit(False)]) & ~lone
+    if layout.persons == "all":
+        return _Makers(has_id, has_id & has_name, ~has_id & ~has_name, (id_cell, name_cell))
+    said = sorted(header.columns.values())
+    return _Makers(
+        has_id=has_id,
+        is_sure=has_id & has_name,
+        is_none=~has_id & ~anchored,
+        pair=(_at(cells, found[0] if found else said[0]), _at(cells, said[-1])),
+    )
+
+
+def _is_said(cell: pl.Expr) -> pl.Expr:
+    return cell.is_not_null() & ~cell.str.contains(_FOOTER).fill_null(False)
 
 
 def content_month(titles: Iterable[str]) -> str | None:
@@ -122,13 +182,24 @@ def _month(parts: tuple[str | None, ...], *, only_safe: bool) -> str | None:
     return f"{year}-{int(number):02d}"
 
 
-def _is_repeated_header(id_cell: pl.Expr, name_cell: pl.Expr, header: Header) -> pl.Expr:
+def _is_repeated_header(pair: tuple[pl.Expr, pl.Expr], header: Header) -> pl.Expr:
     """Tell a header printed again on a later page, or the row of column numbers below it."""
+    one, other = pair
     listed = [text for text in header.names if text]
     numbered = r"^\(?(\d{1,3}|[甲乙丙丁戊])\)?$"
-    again = _plain(id_cell).is_in(listed) & _plain(name_cell).is_in(listed)
-    counted = id_cell.str.contains(numbered) & name_cell.str.contains(numbered)
+    again = _plain(one).is_in(listed) & _plain(other).is_in(listed)
+    counted = one.str.contains(numbered) & other.str.contains(numbered)
     return (again | counted).fill_null(False)
+
+
+def _is_header_row(cells: pl.DataFrame, header: Header) -> pl.Expr:
+    """Tell a row of a two-level header that is printed again: names of groups, or below them."""
+    again = [pl.lit(False)]
+    for row in cells.slice(header.first_row, header.depth).rows():
+        said = [(name, text) for name, text in zip(cells.columns, row, strict=True) if text]
+        if len(said) >= MIN_REPEATED:
+            again.append(pl.all_horizontal([pl.col(n).eq_missing(pl.lit(t)) for n, t in said]))
+    return pl.any_horizontal(again)
 
 
 def _plain(cell: pl.Expr) -> pl.Expr:
@@ -144,4 +215,4 @@ def _at(cells: pl.DataFrame, position: int | None) -> pl.Expr:
 
 
 def _typed(layout: TableLayout, kind: str) -> str:
-    return next(column.name for column in layout.columns if column.type == kind)
+    return next((column.name for column in layout.columns if column.type == kind), "")

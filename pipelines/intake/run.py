@@ -13,16 +13,16 @@ from dataclasses import dataclass
 from filelock import FileLock
 
 from pipelines.intake.delivery import Job
-from pipelines.intake.inbox import inbox_files, waiting
+from pipelines.intake.inbox import copies, inbox_files, waiting
 from pipelines.intake.layouts import load_layouts
 from pipelines.intake.manifests import (
     Manifest,
     manifest_path,
     read_manifests,
     write_manifest,
-    write_register,
 )
 from pipelines.intake.regions import load_regions
+from pipelines.intake.register import write_register
 from pipelines.intake.store import archive_bytes, ensure_empty_tables, secret_key, sweep
 from pipelines.intake.version import is_settled, reader_version
 from pipelines.intake.workers import Readers
@@ -97,10 +97,12 @@ def run_month(
             new = _take_in_all(jobs, settings, say, readers)
         else:
             new = frozenset()
-        manifests = tuple(read_manifests(settings, month))
-        with FileLock(settings.work / "intake" / "register.lock"):
-            write_register(settings)
-        return MonthIntake(month, manifests, new, len(inbox_files(settings, month)))
+        manifests = read_manifests(settings, month)
+        write_register(settings)
+        there = inbox_files(settings, month)
+        for path, (_, first) in copies(there, manifests).items():
+            say(f"{path}：与 {first} 是同一个文件，只算一份")
+        return MonthIntake(month, tuple(manifests), new, len(there))
 
 
 def forget(settings: Settings, month: str, hashes: set[str]) -> None:
@@ -117,11 +119,13 @@ def _take_in_all(
     new: set[str] = set()
     with nullcontext(readers) if readers else Readers(settings.workers) as hands:
         for number, (job, manifest) in enumerate(hands.outcomes(jobs), start=1):
+            words = "与另一个文件内容相同"
             # the same bytes in the month's folder and in the county's are one delivery
             if not manifest_path(settings, manifest).exists():
                 write_manifest(settings, manifest)
                 new.add(manifest.delivery_id)
-            say(f"（{number}/{len(jobs)}）{job.file.inbox_path}：{_outcome_words(manifest)}")
+                words = _outcome_words(manifest)
+            say(f"（{number}/{len(jobs)}）{job.file.inbox_path}：{words}")
     return frozenset(new)
 
 

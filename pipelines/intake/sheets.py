@@ -1,4 +1,4 @@
-"""One file's sheets become one raw frame of people, every row accounted for.
+"""One file's sheets become one raw frame of data rows, every row accounted for.
 
 Belongs here: agreeing on one table over all sheets, counting what is dropped, refusing a file.
 Does not belong here: the meaning of cells (``conform``) and reading bytes (``reading``).
@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from pipelines.intake.errors import MISSING_COLUMNS, UNRECOGNISED, Refusal
-from pipelines.intake.headers import Header, find_header, other_table
+from pipelines.intake.headers import Header, find_header, other_table, rather_another
 from pipelines.intake.layouts import Layouts, TableLayout
+from pipelines.intake.observations import observe
 from pipelines.intake.places import REGION_CELLS, filled_down
 from pipelines.intake.reading import Sheet
 from pipelines.intake.rows import DATA, content_month, is_only_text, row_kinds
@@ -22,10 +23,11 @@ from pipelines.intake.rows import DATA, content_month, is_only_text, row_kinds
 
 @dataclass(frozen=True)
 class RawTable:
-    """The rows of people of a file, as text.
+    """The data rows of a file, as text.
 
     ``frame`` has one text column per layout column (null where the file lacks it), the four
-    region cells, ``sheet_name``, ``row_no`` and ``id_is_number``.
+    region cells, the unit that each money column's header names (``unit_cell``; null: the
+    layout's), ``sheet_name``, ``row_no`` and ``id_is_number``.
     """
 
     table: str
@@ -36,10 +38,14 @@ class RawTable:
     missing: tuple[str, ...]
     missing_sheets: tuple[str, ...]
     unknown: tuple[str, ...]
+    sheets: tuple[dict[str, str | int], ...] = ()
+    """Per sheet that was read: name, rows_read, rows_data, last_row (0: no data row)."""
+    observations: dict[str, int] = field(default_factory=dict)
+    """Counts of ``observations.observe``."""
 
 
 def gather(sheets: list[Sheet], layouts: Layouts, month: str, file_name: str) -> RawTable:
-    """Return the people of all visible sheets.
+    """Return the data rows of all visible sheets.
 
     Raises:
         Refusal: a sheet is no known table, or the sheets are not one table.
@@ -68,11 +74,13 @@ def gather(sheets: list[Sheet], layouts: Layouts, month: str, file_name: str) ->
     table = _one_table(parts, layouts, file_name, rows_read)
     layout = layouts.tables[table]
     frames: list[pl.DataFrame] = []
+    kinds_of: list[pl.Series] = []
     titles: list[str] = []
     for sheet, header in parts:
         kinds = row_kinds(sheet.cells, header, layout)
         dropped.update(kinds.filter(kinds != DATA).to_list())
-        frames.append(_people(sheet, header, layout, kinds))
+        kinds_of.append(kinds)
+        frames.append(_rows(sheet, header, layout, kinds))
         above = sheet.cells.head(header.first_row)
         titles += [text for row in above.rows() for text in row if text]
     return RawTable(
@@ -84,7 +92,19 @@ def gather(sheets: list[Sheet], layouts: Layouts, month: str, file_name: str) ->
         missing=_in_order(header.missing for _, header in parts),
         missing_sheets=tuple(sheet.name for sheet, header in parts if header.missing),
         unknown=_in_order(header.unknown for _, header in parts),
+        sheets=tuple(_counts(sheet, frames) for sheet in sheets if not sheet.is_hidden),
+        observations=observe([sheet for sheet, _ in parts], kinds_of, frames),
     )
+
+
+def _counts(sheet: Sheet, frames: list[pl.DataFrame]) -> dict[str, str | int]:
+    own = next((f for f in frames if f.height and f["sheet_name"][0] == sheet.name), None)
+    return {
+        "name": sheet.name,
+        "rows_read": sheet.cells.height,
+        "rows_data": own.height if own is not None else 0,
+        "last_row": int(str(own["row_no"].max())) if own is not None else 0,
+    }
 
 
 def missing_columns(raw: RawTable, layouts: Layouts, file_name: str) -> Refusal:
@@ -104,19 +124,20 @@ def missing_columns(raw: RawTable, layouts: Layouts, file_name: str) -> Refusal:
     )
 
 
-def _people(sheet: Sheet, header: Header, layout: TableLayout, kinds: pl.Series) -> pl.DataFrame:
-    id_column = next(column.name for column in layout.columns if column.type == "id")
+def unit_cell(column: str) -> str:
+    """Return the frame's column that holds the unit named by the header of a money column."""
+    return f"{column} unit"
+
+
+def _rows(sheet: Sheet, header: Header, layout: TableLayout, kinds: pl.Series) -> pl.DataFrame:
+    id_column = next((column.name for column in layout.columns if column.type == "id"), "")
     at = header.columns.get(id_column)
     numbers = sheet.number_cells(at) if at is not None else None
     wanted = {c.name for c in layout.columns if c.type != "derived"} | set(REGION_CELLS)
-    cells = sheet.cells.columns
+    money = [column.name for column in layout.columns if column.type == "wage"]
     frame = sheet.cells.select(
-        *(
-            pl.col(cells[header.columns[name]]).alias(name)
-            if name in header.columns
-            else pl.lit(None, pl.String).alias(name)
-            for name in sorted(wanted)
-        ),
+        *(_cell(sheet.cells, header, name).alias(name) for name in sorted(wanted)),
+        *(pl.lit(header.units.get(name), pl.String).alias(unit_cell(name)) for name in money),
         sheet.row_no.alias("row_no"),
         pl.lit(sheet.name).alias("sheet_name"),
         (pl.lit(False) if numbers is None else pl.lit(numbers)).alias("id_is_number"),
@@ -124,13 +145,25 @@ def _people(sheet: Sheet, header: Header, layout: TableLayout, kinds: pl.Series)
     return filled_down(frame.filter(kinds == DATA))
 
 
+def _cell(cells: pl.DataFrame, header: Header, name: str) -> pl.Expr:
+    """Return the text of a column; that of several headers stands on several lines."""
+    if name not in header.columns:
+        return pl.lit(None, pl.String)
+    found = [pl.col(cells.columns[header.columns[name]])]
+    found += [pl.col(cells.columns[at]) for at in header.beside.get(name, ())]
+    if len(found) == 1:
+        return found[0]
+    joined = pl.concat_str(found, separator="\n", ignore_nulls=True)
+    return pl.when(pl.any_horizontal([cell.is_not_null() for cell in found])).then(joined)
+
+
 def _one_table(
     parts: list[tuple[Sheet, Header]], layouts: Layouts, file_name: str, rows_read: int
 ) -> str:
     tables = list(dict.fromkeys(header.table for _, header in parts))
     if len(tables) == 1:
-        lacking = next((header for _, header in parts if header.missing), None)
-        other = other_table(lacking.names, layouts) if lacking is not None else None
+        others = (rather_another(header, layouts) for _, header in parts)
+        other = next((name for name in others if name is not None), None)
         if other is None:
             return tables[0]
         raise Refusal(

@@ -23,11 +23,13 @@ from pipelines.intake.files import (
     write_parquet,
 )
 from pipelines.intake.layouts import Layouts, load_layouts
-from pipelines.intake.manifests import register_path, write_register
-from pipelines.intake.schemas import lake_schema, vault_schema
+from pipelines.intake.register import register_path, write_register
+from pipelines.intake.schemas import lake_schema, values_schema, vault_schema
 from pipelines.settings import Settings
 
 EMPTY_MONTH, EMPTY_COUNTY, EMPTY_NAME = "0001-01", "000000", "empty"
+VALUES = "_values"
+"""Ending of the folder that holds the bridge of a table's multi-valued cells."""
 _KEY_BYTES = 32
 
 
@@ -99,6 +101,11 @@ def ensure_empty_tables(settings: Settings, layouts: Layouts | None = None) -> N
     for table, layout in layouts.source_of.items():
         path = lake_path(settings, layout.source, table, EMPTY_MONTH, EMPTY_COUNTY, EMPTY_NAME)
         _write_empty(path, lake_schema(table, layouts), vault=None)
+        if layouts.tables[table].multi:
+            path = lake_path(
+                settings, layout.source, f"{table}{VALUES}", EMPTY_MONTH, EMPTY_COUNTY, EMPTY_NAME
+            )
+            _write_empty(path, values_schema(), vault=None)
     path = vault_path(settings, EMPTY_MONTH, EMPTY_NAME)
     _write_empty(path, vault_schema(), vault=settings.vault)
     if not register_path(settings).exists():
@@ -108,8 +115,9 @@ def ensure_empty_tables(settings: Settings, layouts: Layouts | None = None) -> N
 def sweep(settings: Settings, layouts: Layouts, month: str, delivery_ids: set[str]) -> None:
     """Remove what a killed run left of the month: files of deliveries without a manifest."""
     folders = [
-        settings.lake / layout.source / table / f"report_month={month}"
+        settings.lake / layout.source / f"{table}{ending}" / f"report_month={month}"
         for table, layout in layouts.source_of.items()
+        for ending in ("", VALUES)
     ]
     folders.append(settings.vault / "identities" / f"report_month={month}")
     for folder in folders:

@@ -17,27 +17,44 @@ from pipelines.intake import limits
 from pipelines.intake.errors import UNREADABLE, Refusal
 
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_ENCODINGS = ("utf-8-sig", "gb18030")
+_REPLACEMENT = "\ufffd"
+_FEW_BROKEN = 0.02
+"""Of the characters beyond ASCII: text in another encoding is broken throughout."""
+_SEPARATORS = (",", "\t", ";", "|")
 _SNIFF_CHARACTERS = 20_000
+_SNIFF_BYTES = 100_000
 
 
 def decode(content: bytes, file_name: str) -> str:
     """Return the text: UTF-8 (with or without mark), UTF-16 with mark, else GB18030.
+
+    A few bytes that begin no character become U+FFFD: a name cut off at a field's width does
+    not cost the whole file.
 
     Raises:
         Refusal: the bytes are none of these.
     """
     if content[:2] in UTF16:
         return content.decode("utf-16", errors="replace")
-    for encoding in ("utf-8-sig", "gb18030"):
+    for encoding in _ENCODINGS:
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
-            continue
+            if _is_mostly(content[:_SNIFF_BYTES], encoding) and _is_mostly(content, encoding):
+                return content.decode(encoding, errors="replace")
     raise Refusal(
         UNREADABLE,
         f"文件“{file_name}”不是 Excel 表，也不是可识别编码（UTF-8、GB18030）的文本。"
         "请从系统重新导出为 xlsx 格式后放入收件目录。",
     )
+
+
+def _is_mostly(content: bytes, encoding: str) -> bool:
+    """Return whether few of the characters beyond ASCII are broken."""
+    text = content.decode(encoding, errors="replace")
+    foreign = len(text) - len(text.encode("ascii", errors="ignore"))
+    return text.count(_REPLACEMENT) <= _FEW_BROKEN * foreign
 
 
 def read_rows(text: str, file_name: str) -> tuple[pl.DataFrame, pl.Series]:
@@ -46,7 +63,8 @@ def read_rows(text: str, file_name: str) -> tuple[pl.DataFrame, pl.Series]:
     Raises:
         Refusal: the text is no table.
     """
-    separator = "\t" if _sniff(text, "\t") > _sniff(text, ",") else ","
+    head = text[:_SNIFF_CHARACTERS]
+    separator = max(_SEPARATORS, key=head.count)
     # one quote too many would swallow lines until the next one: then quotes are plain characters
     quoting: Literal[0, 3] = csv.QUOTE_NONE if text.count('"') % 2 else csv.QUOTE_MINIMAL
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, quoting=quoting)
@@ -67,6 +85,8 @@ def read_rows(text: str, file_name: str) -> tuple[pl.DataFrame, pl.Series]:
     if max(map(len, rows), default=0) > limits.MAX_COLUMNS:
         raise too_wide(file_name)
     frame = frame_of(rows)
+    if quoting == csv.QUOTE_NONE:
+        frame = frame.with_columns(pl.all().str.replace(r'^"(?s)(.*)"$', "${1}"))
     if '="' in text:
         frame = frame.with_columns(pl.all().str.replace(r'^="?(?s)(.*?)"?$', "${1}"))
     return frame, pl.Series("row_no", lines, dtype=pl.Int32)
@@ -87,7 +107,3 @@ def too_wide(file_name: str) -> Refusal:
         f"文件“{file_name}”有一行超过 {limits.MAX_COLUMNS} 列，不像是系统导出的表。"
         "请从系统重新导出为 xlsx 格式后放入收件目录。",
     )
-
-
-def _sniff(text: str, separator: str) -> int:
-    return text[:_SNIFF_CHARACTERS].count(separator)

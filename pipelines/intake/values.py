@@ -1,7 +1,7 @@
 """How a text cell becomes a value: pure Polars expressions, whole columns at a time.
 
-Belongs here: dates, wages, whole numbers, yes/no, code lists, record numbers, plain text.
-A cell that cannot be read becomes null; whoever calls counts those. Identities: ``identity``.
+Belongs here: dates, months worked, yes/no, code lists, record numbers, plain text. A cell that
+cannot be read becomes null; whoever calls counts those. Identities: ``identity``; sums: ``money``.
 """
 
 from __future__ import annotations
@@ -56,7 +56,21 @@ _INVISIBLE = r"[\x00-\x08\x0b-\x1f\x7f\u{ad}\u{200b}-\u{200f}\u{202a}-\u{202e}\u
 _EPOCH_SERIAL_LOW, _EPOCH_SERIAL_HIGH = 20_000, 60_000
 """Excel's day numbers of 1954-10-03 and 2064-04-08: outside them a number is not a date."""
 _PIVOT_YEAR = 50
-_MAX_MONEY = 1e12
+_TIME = r"(?:[ T]?(?:上午|下午)? ?\d{1,2}[:时点].*)?"
+_WEEKDAY = r"(?: ?\(?(?:星期|周)[一二三四五六日天]\)?)?"
+_DATE = (
+    r"^(?<y>\d{4}|\d{2}) ?[-/.年] ?(?<m>\d{1,2}) ?"
+    r"(?:[-/.月] ?(?<d>\d{1,2}) ?[日号]?|月份?(?:初|上旬|中旬|下旬|底|末)?)?"
+    + _WEEKDAY
+    + _TIME
+    + "$"
+)
+_ENGLISH_MONTHS = {
+    name: f"{number:02d}"
+    for number, name in enumerate(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
+    )
+}
 
 
 def clean(text: pl.Expr) -> pl.Expr:
@@ -92,7 +106,7 @@ def to_code(text: pl.Expr, codes: dict[str, list[str]]) -> pl.Expr:
         for label, others in codes.items()
         for other in (label, *others)
     }
-    plain = text.str.replace_all(r"\s+", "")
+    plain = text.str.replace_all(r"\s+", "").str.replace(r"^(\d{1,2})\.0$", "${1}")
     bare = plain.str.replace(r"^\d{1,2}[.、_:-]?", "")
     return pl.coalesce(
         plain.replace_strict(labels, default=None, return_dtype=pl.String),
@@ -123,39 +137,49 @@ def to_integer(text: pl.Expr) -> pl.Expr:
     return number.cast(pl.Int32, strict=False)
 
 
-def to_wage(text: pl.Expr) -> pl.Expr:
-    """Return yuan as written: ``3000``, ``3,000.00``, ``3000元``. Bands and 万元 become null."""
-    plain = text.str.replace_all(r"\s+", "").str.strip_prefix("¥")
-    number = plain.str.extract(r"^(-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?)元?(?:/月|每月|/年)?$")
-    value = number.str.replace_all(",", "").cast(pl.Float64, strict=False)
-    return pl.when(value.abs() < _MAX_MONEY).then(value)
+def to_date(text: pl.Expr, *, is_1904: bool = False) -> pl.Expr:
+    """Return a day; the first of the month where only a month is written; Excel day numbers too.
 
-
-def to_date(text: pl.Expr) -> pl.Expr:
-    """Return a day; the first of the month where only a month is written; Excel day numbers too."""
+    ``is_1904``: the workbook counts its days from 1904, as old Macs did.
+    """
     plain = text.str.replace_all(r"\s+", " ")
-    parts = plain.str.extract_groups(
-        r"^(?<y>\d{4}|\d{2})\s?[-/.年]\s?(?<m>\d{1,2})\s?(?:[-/.月]\s?(?<d>\d{1,2})\s?日?|月份?)?"
-        r"(?:[ T]\d{1,2}:\d{2}.*)?$"
+    parts = plain.str.extract_groups(_DATE)
+    separated = _day(
+        _full_year(parts.struct.field("y")), parts.struct.field("m"), parts.struct.field("d")
     )
-    year = parts.struct.field("y").cast(pl.Int32, strict=False)
-    century = pl.when(year < _PIVOT_YEAR).then(2000).otherwise(1900)
-    full_year = pl.when(year < 100).then(year + century).otherwise(year)
-    separated = _day(full_year, parts.struct.field("m"), parts.struct.field("d"))
     digits = plain.str.extract(r"^(\d{6}|\d{8})(?:\.0+)?$")
+    digits = pl.coalesce(digits, plain.str.extract(r"^((?:19|20)\d{6})\d{4}(?:\d\d)?$"))
     compact = _day(
         digits.str.slice(0, 4), digits.str.slice(4, 2), digits.str.slice(6, 2).replace("", None)
     )
     serial = plain.str.extract(r"^(\d{5})(?:\.\d+)?$").cast(pl.Int32, strict=False)
+    first = pl.date(1904, 1, 1) if is_1904 else pl.date(1899, 12, 30)
     counted = pl.when(serial.is_between(_EPOCH_SERIAL_LOW, _EPOCH_SERIAL_HIGH)).then(
-        pl.date(1899, 12, 30) + pl.duration(days=serial)
+        first + pl.duration(days=serial)
     )
-    return pl.coalesce(separated, compact, counted).cast(pl.Date)
+    return pl.coalesce(separated, compact, counted, _english(plain)).cast(pl.Date)
 
 
-def to_month(text: pl.Expr) -> pl.Expr:
+def to_month(text: pl.Expr, *, is_1904: bool = False) -> pl.Expr:
     """Return the first day of the month that ``to_date`` reads."""
-    return to_date(text).dt.month_start()
+    return to_date(text, is_1904=is_1904).dt.month_start()
+
+
+def _english(plain: pl.Expr) -> pl.Expr:
+    """Return the date of ``Mar-22`` and ``15-Mar-22``: how Excel saves 2022-3 into a CSV file."""
+    parts = plain.str.to_lowercase().str.extract_groups(
+        r"^(?:(?<d>\d{1,2})[- ])?(?<m>[a-z]{3})[- ](?<y>\d{4}|\d{2})$"
+    )
+    month = parts.struct.field("m").replace_strict(
+        _ENGLISH_MONTHS, default=None, return_dtype=pl.String
+    )
+    return _day(_full_year(parts.struct.field("y")), month, parts.struct.field("d"))
+
+
+def _full_year(text: pl.Expr) -> pl.Expr:
+    year = text.cast(pl.Int32, strict=False)
+    century = pl.when(year < _PIVOT_YEAR).then(2000).otherwise(1900)
+    return pl.when(year < 100).then(year + century).otherwise(year)
 
 
 def _day(year: pl.Expr, month: pl.Expr, day: pl.Expr) -> pl.Expr:

@@ -16,11 +16,13 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from types import TracebackType
 
-from pipelines.intake.delivery import Job, died, take_in
+from pipelines.intake.delivery import Job, died, take_in, warily_refused
 from pipelines.intake.manifests import Manifest
 
-CHILD_MEMORY_BYTES = 3 << 30
-"""Address space of a child: the widest full-size table takes 2 GB of it (0.7 GB of memory)."""
+CHILD_ADDRESS_BYTES = 3 << 30
+"""Address space of a child: a full-size month takes 1.8 GB of it, most of it never touched."""
+CHILD_MEMORY_BYTES = 1_700 << 20
+"""What a child may write to; with the libraries' code it stays under 2 GB of memory."""
 CHILD_CPU_SECONDS = 300
 """Processor time for one file: a full-size county takes under 30; a hostile one may never end."""
 
@@ -81,9 +83,10 @@ class Readers:
 
 
 def _alone(job: Job) -> Manifest:
+    """Take in one file by itself, looked through first: it may be what killed a child."""
     try:
         with _pool(1) as pool:
-            return pool.submit(_take_in, job).result()
+            return pool.submit(_take_in_warily, job).result()
     except BrokenProcessPool:
         return died(job)
 
@@ -123,6 +126,10 @@ def _take_in(job: Job) -> Manifest:
     return take_in(job)
 
 
+def _take_in_warily(job: Job) -> Manifest:
+    return warily_refused(job) or _take_in(job)
+
+
 def _limit_time() -> None:
     if sys.platform != "win32":
         import resource
@@ -138,9 +145,11 @@ def _limit_memory() -> None:
     if sys.platform != "win32":
         import resource
 
-        _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        limit = CHILD_MEMORY_BYTES
-        if hard != resource.RLIM_INFINITY:
-            limit = min(limit, hard)
-        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+        for what, most in (
+            (resource.RLIMIT_AS, CHILD_ADDRESS_BYTES),
+            (resource.RLIMIT_DATA, CHILD_MEMORY_BYTES),
+        ):
+            _, hard = resource.getrlimit(what)
+            limit = most if hard == resource.RLIM_INFINITY else min(most, hard)
+            resource.setrlimit(what, (limit, hard))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -16,6 +16,8 @@ from pipelines.offices.columns import ColumnFacts
 FIRST_DAY = date(1990, 1, 1)
 """Nobody's present work began earlier; a serial number below it is a slip of the keyboard."""
 MOST_MONTHS = 12
+LEAST_NUMBER = -1_000_000_000
+"""A change may be negative; the check only keeps words out."""
 _MOST_INLINE = 255  # Excel keeps no longer list inside a validation
 _MOST_TITLE, _MOST_MESSAGE = 32, 255
 _YES_NO = ("是", "否")
@@ -73,6 +75,8 @@ def _rule(fact: ColumnFacts, places: Places) -> dict[str, Any]:
             "minimum": 0,
             "maximum": MOST_MONTHS,
         },
+        "count": {"validate": "integer", "criteria": ">=", "value": 0},
+        "number": {"validate": "decimal", "criteria": ">=", "value": LEAST_NUMBER},
         "wage": {"validate": "decimal", "criteria": ">=", "value": 0},
         "date": {"validate": "date", "criteria": ">=", "value": FIRST_DAY},
         "month": {"validate": "date", "criteria": ">=", "value": FIRST_DAY},
@@ -93,6 +97,8 @@ def _rule(fact: ColumnFacts, places: Places) -> dict[str, Any]:
 def _wrong(fact: ColumnFacts, wanted: str) -> str:
     expected = {
         "integer": f"应为 0 到 {MOST_MONTHS} 的整数",
+        "count": "应为不小于 0 的整数",
+        "number": "应为数字",
         "wage": "应为不小于 0 的数字",
         "date": "应为日期",
         "month": "应为年月",

@@ -18,7 +18,11 @@ KIND: dict[ColumnType, str] = {
     "text": "文字",
     "code": "按码表填",
     "boolean": "是 / 否",
-    "integer": "整数",
+    "codes": "按码表填，可填多项",
+    "texts": "文字，可填多项",
+    "integer": "整数（月）",
+    "count": "整数",
+    "number": "数字",
     "wage": "金额（数字）",
     "date": "日期",
     "month": "年月",
@@ -31,6 +35,7 @@ KIND: dict[ColumnType, str] = {
     "region_town": "乡镇（街道）名称",
     "region_village": "行政村（社区）名称",
     "region_code": "行政区划代码（文本）",
+    "region_address": "地址",
     "derived": "由系统推算，不用填",
 }
 PRIVACY: dict[Privacy, str] = {
@@ -44,6 +49,10 @@ _HOW: dict[ColumnType, str] = {
     "date": "写年月日，如 2022-03-15",
     "month": "写年月，如 2022年3月",
     "integer": "只写整数，不写单位",
+    "count": "只写整数，不写单位",
+    "number": "只写数字，不写单位",
+    "codes": "可填多项，用顿号隔开，每项都用码表里的写法",
+    "texts": "可填多项，用顿号隔开",
 }
 _FIRST_MONTH, _LAST_MONTH = "0000-00", "9999-99"
 
@@ -86,13 +95,16 @@ def to_fill_in(facts: list[ColumnFacts]) -> list[ColumnFacts]:
 
 
 def spelling(alias: Alias) -> str:
-    """Return another way of writing a header, with the months in which it is accepted."""
+    """Return another way of writing a header, with its unit and the months of its validity."""
     opens, closes = alias.valid_from != _FIRST_MONTH, alias.valid_to != _LAST_MONTH
+    said = [f"单位：{alias.unit}"] if alias.unit else []
     if opens and closes:
-        return f"{alias.header}（{alias.valid_from} 至 {alias.valid_to}）"
-    if opens:
-        return f"{alias.header}（{alias.valid_from} 起）"
-    return f"{alias.header}（至 {alias.valid_to}）" if closes else alias.header
+        said.append(f"{alias.valid_from} 至 {alias.valid_to}")
+    elif opens:
+        said.append(f"{alias.valid_from} 起")
+    elif closes:
+        said.append(f"至 {alias.valid_to}")
+    return f"{alias.header}（{'，'.join(said)}）" if said else alias.header
 
 
 def _facts(layouts: Layouts, table: str, column: Column) -> ColumnFacts:
@@ -102,11 +114,11 @@ def _facts(layouts: Layouts, table: str, column: Column) -> ColumnFacts:
     hints = [_HOW.get(column.type, ""), own.get("how", "")]
     return ColumnFacts(
         column=column,
-        header=column.header or own.get("header", "（推算）就业地域"),
+        header=column.header or own.get("header", f"（推算）{column.name}"),
         kind=KIND[column.type],
         meaning=own.get("meaning", ""),
         how="；".join(hint for hint in hints if hint),
-        others=tuple(spelling(alias) for alias in column.aliases),
+        others=tuple(spelling(alias) for alias in [*column.aliases, *column.gather]),
         labels=tuple(listed),
         unit=column.unit or "",
         privacy=PRIVACY[column.privacy],

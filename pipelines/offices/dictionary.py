@@ -103,7 +103,7 @@ def dictionary_page(layouts: Layouts) -> bytes:
 
 
 def dictionary_book(layouts: Layouts, author: str) -> bytes:
-    """Return the dictionary as a workbook: 说明, three sheets per table."""
+    """Return the dictionary as a workbook: 说明, up to three sheets per table."""
     book = Book(TITLE, author)
     _about_sheet(book, layouts)
     for words in tables_of(layouts):
@@ -117,7 +117,8 @@ def dictionary_book(layouts: Layouts, author: str) -> bytes:
             for listed in words.code_lists
             for word in listed.words
         ]
-        write_table(book, book.sheet(f"{name} 码表"), 0, _CODE_TITLES, codes, _CODE_WIDTHS)
+        if codes:
+            write_table(book, book.sheet(f"{name} 码表"), 0, _CODE_TITLES, codes, _CODE_WIDTHS)
         ignored = ignored_of(words.layout)
         sheet = book.sheet(f"{name} 不使用的列")
         write_table(book, sheet, 0, _IGNORED_TITLES, ignored, _IGNORED_WIDTHS)

@@ -6,20 +6,29 @@ as a remark (two cells a row at most) and leaves hidden sheets out. Look: ``look
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-from pipelines.intake.layouts import Layouts
+from xlsxwriter.utility import xl_col_to_name
+
+from pipelines.intake.layouts import Layouts, TableLayout
 from pipelines.offices.checks import Places, check_of, how_to_fill, is_long
 from pipelines.offices.columns import ColumnFacts, facts_of, to_fill_in
+from pipelines.offices.guide import (
+    FILL,
+    FIRST_ROW,
+    HEADER_ROW,
+    HOW,
+    LISTS,
+    REQUIRED,
+    Office,
+    how_lines,
+)
 from pipelines.offices.look import Book, height, set_page, text_width
 
-FILL, HOW, LISTS = "填报", "填写说明", "字典"
-HEADER_ROW = 2
-FIRST_ROW, LAST_ROW = HEADER_ROW + 1, 99_999
-"""Rows (0-based) in which cells are checked; the largest county has about 52,000 people."""
-REQUIRED = "（必填）"
+LAST_ROW = 99_999
+"""Last row (0-based) in which cells are checked; the largest county has about 52,000 people."""
 _WARNING = "内部资料，含身份信息，不要发到微信、QQ群"
+_WARNING_OF_THINGS = "内部资料，不要发到微信、QQ群"
 _CHARACTERS_A_PAGE = 190
 """Characters across A4 landscape at about two thirds of the size: still readable."""
 _NOTE_WIDTH, _NOTE_CHARACTERS = 330, 44
@@ -27,22 +36,13 @@ _LINE_PIXELS = 19
 _HOW_WIDTHS = (18, 96)
 _STYLE_OF = {
     "id": "text", "phone": "text", "record_no": "text", "region_code": "text", "date": "date",
-    "month": "month", "wage": "money", "integer": "integer",
+    "month": "month", "wage": "money", "integer": "integer", "count": "integer",
 }  # fmt: skip
 _LEAST_WIDTH = {
     "id": 23, "phone": 14, "record_no": 17, "region_code": 15, "date": 13, "month": 13,
     "presence": 24, "region_county": 16, "region_town": 14, "region_village": 14, "text": 14,
+    "texts": 24, "codes": 24, "region_address": 24,
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Office:
-    """Whom the template is for: the office that collects, and the places to choose from."""
-
-    name: str
-    cutoff_day: int
-    towns: tuple[tuple[str, str], ...]
-    """``(county name, town name)``, towns of one county together."""
 
 
 def template_bytes(layouts: Layouts, table: str, office: Office) -> bytes:
@@ -51,17 +51,18 @@ def template_bytes(layouts: Layouts, table: str, office: Office) -> bytes:
     name = layouts.tables[table].table_name
     book = Book(f"{name}填报模板", office.name)
     fill, how = book.sheet(FILL), book.sheet(HOW)
-    places = _write_lists(book, facts, layouts, office)
-    _fill_sheet(book, fill, facts, places, name)
+    city_too = layouts.tables[table].city_may_deliver
+    places = _write_lists(book, facts, layouts, office, city_too=city_too)
+    _fill_sheet(book, fill, facts, places, layouts.tables[table])
     _how_sheet(book, how, facts, layouts, table, office)
     fill.activate()
     return book.content()
 
 
 def _fill_sheet(
-    book: Book, sheet: Any, facts: list[ColumnFacts], places: Places, name: str
+    book: Book, sheet: Any, facts: list[ColumnFacts], places: Places, layout: TableLayout
 ) -> None:
-    sheet.write_string(0, 0, name, book.styles["title"])
+    sheet.write_string(0, 0, layout.table_name, book.styles["title"])
     sheet.set_row(0, 28)
     sheet.write_string(
         1, 0, "填报单位（盖章）：　　　　　　　　　报表月份：　　　　年　　月", book.styles["line"]
@@ -90,13 +91,24 @@ def _fill_sheet(
         )
         sheet.data_validation(FIRST_ROW, at, LAST_ROW, at, check_of(fact, places))
     sheet.set_row(HEADER_ROW, height(titles, widths))
-    person = next(at for at, fact in enumerate(facts) if fact.column.type == "name")
-    sheet.freeze_panes(FIRST_ROW, person + 1)
+    held = _held(facts, layout)
+    sheet.freeze_panes(FIRST_ROW, held + 1)
     sheet.autofilter(HEADER_ROW, 0, HEADER_ROW, len(facts) - 1)
     sheet.hide_gridlines(0)
     pages = -(-sum(widths) // _CHARACTERS_A_PAGE)
-    set_page(sheet, pages_wide=pages, header_row=HEADER_ROW, warning=_WARNING)
-    sheet.repeat_columns(person)
+    warning = _WARNING if layout.has_persons else _WARNING_OF_THINGS
+    set_page(sheet, pages_wide=pages, header_row=HEADER_ROW, warning=warning)
+    sheet.repeat_columns(held)
+
+
+def _held(facts: list[ColumnFacts], layout: TableLayout) -> int:
+    """Return the column that stays in sight: whom or what a row is about."""
+    return next(
+        at
+        for at, fact in enumerate(facts)
+        if fact.column.type == "name"
+        or (not layout.has_persons and fact.column.name in layout.anchors)
+    )
 
 
 def _title(fact: ColumnFacts) -> str:
@@ -132,7 +144,9 @@ def _note_height(note: str) -> int:
     return (lines + 1) * _LINE_PIXELS
 
 
-def _write_lists(book: Book, facts: list[ColumnFacts], layouts: Layouts, office: Office) -> Places:
+def _write_lists(
+    book: Book, facts: list[ColumnFacts], layouts: Layouts, office: Office, *, city_too: bool
+) -> Places:
     """Write the hidden sheet and return where its lists are."""
     sheet = book.sheet(LISTS)
     sheet.hide()
@@ -150,13 +164,16 @@ def _write_lists(book: Book, facts: list[ColumnFacts], layouts: Layouts, office:
         sheet.write_string(0, at, name)
         for row, label in enumerate(labels, start=1):
             sheet.write_string(row, at, label)
-        letter = chr(ord("A") + at)
+        letter = xl_col_to_name(at)
         found[name] = f"={LISTS}!${letter}$2:${letter}${len(labels) + 1}"
     county = next(at for at, f in enumerate(facts) if f.column.type == "region_county")
     return Places(
         lists=found,
-        counties=tuple(dict.fromkeys(name for name, _ in office.towns)),
-        town=_towns_of(f"${chr(ord('A') + county)}{FIRST_ROW + 1}", len(office.towns) + 1),
+        counties=(
+            *([known.home_city[0]] if city_too else []),
+            *dict.fromkeys(name for name, _ in office.towns),
+        ),
+        town=_towns_of(f"${xl_col_to_name(county)}{FIRST_ROW + 1}", len(office.towns) + 1),
     )
 
 
@@ -181,38 +198,8 @@ def _how_sheet(
     name = layouts.tables[table].table_name
     sheet.write_string(0, 0, f"{name}：填写说明", book.styles["title"])
     sheet.set_row(0, 28)
-    for row, (what, words) in enumerate(_how_lines(facts, layouts, table, office), start=1):
+    for row, (what, words) in enumerate(how_lines(facts, layouts, table, office), start=1):
         sheet.write_string(row, 0, what, book.styles["name"])
         sheet.write_string(row, 1, words, book.styles["cell"])
         sheet.set_row(row, height((what, words), _HOW_WIDTHS))
     set_page(sheet, pages_wide=1)
-
-
-def _how_lines(
-    facts: list[ColumnFacts], layouts: Layouts, table: str, office: Office
-) -> list[tuple[str, str]]:
-    source = layouts.source_of[table]
-    required = "、".join(fact.title for fact in facts if fact.is_required)
-    texts = "、".join(f.title for f in facts if _STYLE_OF.get(f.column.type) == "text")
-    return [
-        ("什么时候用", f"平时请直接从{source.source_name}用“全部字段”导出，不必填这张表。"
-         "系统导不出来、或者要补报时，用这张表填好报送。"),
-        ("谁来填", "由乡镇（街道）经办人员填写，县（市、区）主管部门核对、汇总。"),
-        ("送到哪里", f"乡镇（街道）每月{office.cutoff_day}日前填好，报县（市、区）；"
-         f"县（市、区）核对、汇总成一个文件后，报{office.name}。"
-         "市里把文件放入收件目录中当月、该县（市、区）的文件夹。"),
-        ("传送要求", "表中有身份证号、姓名和电话，只能用内部网络或加密U盘传送，"
-         "不要发到微信、QQ群或互联网邮箱。"),
-        ("怎么填", f"在“{FILL}”工作表第{FIRST_ROW + 1}行起填写，一行一条，中间不要留空行；"
-         "不要合并单元格。把第2行的报表月份填上，如 报表月份：2022年5月。"),
-        ("列", "不要改列名，不要删列，不要加列，不要改变列的含义。鼠标停在列名上可看说明。"),
-        ("必填列", f"标“{REQUIRED.strip('（）')}”、底色为黄色的列必须保留：{required}。"
-         "其中按说明应当留空的格（如没有返乡的人的返乡时间）可以空着。"),
-        ("文本列", f"{texts}已设为文本格式。从别处粘贴时请用“选择性粘贴—数值”，"
-         "否则身份证号末几位会变成0，无法恢复。"),
-        ("下拉列表", "有下拉列表的列请从列表选择。粘贴会绕过检查，粘贴后请核对。"),
-        ("多个工作表", f"“{FILL}”和“{HOW}”之外不要再加工作表；隐藏的“{LISTS}”是下拉列表用的，"
-         "不要删除。"),
-        ("版式", f"{source.source_name}　{table} {layouts.tables[table].table_name}　"
-         f"版式 {source.layout_version}。"),
-    ]  # fmt: skip

@@ -15,7 +15,8 @@ import polars as pl
 from pipelines.intake.layouts import Layouts, load_layouts
 from pipelines.offices.dictionary import dictionary_book, dictionary_page
 from pipelines.offices.errors import OfficesError
-from pipelines.offices.template import Office, template_bytes
+from pipelines.offices.guide import Office
+from pipelines.offices.template import template_bytes
 from pipelines.settings import Settings
 
 PAGE_NAME, BOOK_NAME = "数据字典.html", "数据字典.xlsx"
@@ -65,8 +66,9 @@ def write_layouts(
 
 def _table(layouts: Layouts, table: str | None) -> str:
     wanted = (table or "").strip().upper()
-    if wanted in layouts.tables:
-        return wanted
+    for name in layouts.tables:
+        if name.upper() == wanted:
+            return name
     found = f"没有“{table}”这张表" if table else "没有写明要哪张表"
     listed = "；".join(f"{name} {its.table_name}" for name, its in layouts.tables.items())
     raise OfficesError(
@@ -85,7 +87,7 @@ def _office(settings: Settings) -> Office:
     )
     return Office(
         name=settings.city_office,
-        cutoff_day=settings.cutoff_day,
+        cutoff_day=settings.township_day,
         towns=tuple((county, town) for county, town in listed.rows()),
     )
 

@@ -21,6 +21,7 @@ CODE_SUFFIXES = {".py", ".j2", ".css", ".js", ".svg"}
 
 def content(settings: Settings, marts: Marts) -> dict[str, Any]:
     """Return the record: what a rebuild needs to give the same bytes."""
+    from pipelines.intake import read_register, standing_words
     from pipelines.quality import rules_sha256
     from pipelines.warehouse import definitions_sha256
 
@@ -28,6 +29,8 @@ def content(settings: Settings, marts: Marts) -> dict[str, Any]:
         "as_of_month": f"{marts.as_of:%Y-%m}",
         "months": [f"{month:%Y-%m}" for month in marts.report_months],
         "deliveries": marts.delivery_states,
+        "standings": standing_words(read_register(settings)),
+        "cutoff_day": settings.cutoff_day,
         "rules_sha256": rules_sha256(settings.expectations),
         "definitions_sha256": definitions_sha256(settings.dbt_project),
         "code_version": _code_version(settings.project_dir),

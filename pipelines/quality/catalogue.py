@@ -23,13 +23,19 @@ SOURCE_FILE = "rules.yml"
 DELIVERY_FILE = "delivery.yml"
 
 
-class ExpectedTable(BaseModel):
-    """A table that every county delivers every month."""
+class DeliveredTable(BaseModel):
+    """A table that may arrive.
+
+    ``monthly``: every county delivers it every month; otherwise it is a ledger. ``roster``: it may
+    come in pages or by township.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     source: Text
     title: Text
+    monthly: bool = False
+    roster: bool = False
 
 
 ViewName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]*$")]
@@ -40,7 +46,7 @@ class _RuleFile(BaseModel):
 
     rules: list[Rule]
     views: dict[ViewName, Text] = Field(default_factory=dict)
-    deliveries: dict[TableId, ExpectedTable] | None = None
+    deliveries: dict[TableId, DeliveredTable] | None = None
     quarantine_share_max: float | None = Field(default=None, gt=0, lt=1)
 
 
@@ -48,14 +54,15 @@ class _RuleFile(BaseModel):
 class Catalogue:
     """All rules (by id) and the policy around them.
 
-    ``deliveries``: the tables expected each month. ``quarantine_share_max`` (0-1): the share of a
-    delivery's rows that may be quarantined before it is held. ``views``: queries that several
-    rules of the last stage share.
+    ``deliveries``: every table that may arrive. ``quarantine_share_max`` (0-1): the share of a
+    slot's rows that may be quarantined before it is held. ``file_views`` and ``views``: queries
+    that several rules of the first, and of the last stage share.
     """
 
     rules: tuple[Rule, ...]
-    deliveries: dict[str, ExpectedTable]
+    deliveries: dict[str, DeliveredTable]
     quarantine_share_max: float
+    file_views: dict[str, str]
     views: dict[str, str]
 
 
@@ -75,24 +82,25 @@ def load_catalogue(expectations_dir: Path) -> Catalogue:
         RuleError: as ``load_rules``; all problems of one file are told at once.
     """
     rules: list[Rule] = []
-    deliveries: dict[str, ExpectedTable] = {}
+    deliveries: dict[str, DeliveredTable] = {}
     share: float | None = None
+    file_views: dict[str, str] = {}
     views: dict[str, str] = {}
     for path in _rule_files(expectations_dir):
         document = _read(path, path.relative_to(expectations_dir).as_posix())
         rules += document.rules
         if document.deliveries is not None:
             deliveries.update({str(key): value for key, value in document.deliveries.items()})
-        views.update(document.views)
+        (file_views if path.name == DELIVERY_FILE else views).update(document.views)
         share = document.quarantine_share_max or share
     _refuse_repeated(rules)
     if not deliveries or share is None:
         raise RuleError(
-            f"{expectations_dir / DELIVERY_FILE} 缺少 deliveries（每月应报的表）"
+            f"{expectations_dir / DELIVERY_FILE} 缺少 deliveries（可能收到的表）"
             "或 quarantine_share_max（隔离行比例上限），请补上。"
         )
     ordered = tuple(sorted(rules, key=lambda rule: rule.id))
-    return Catalogue(ordered, deliveries, share, views)
+    return Catalogue(ordered, deliveries, share, file_views, views)
 
 
 def rules_sha256(expectations_dir: Path) -> str:

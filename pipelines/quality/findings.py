@@ -122,10 +122,10 @@ def write_findings(connection: duckdb.DuckDBPyConnection, month: str, path: Path
                 select
                     found.*,
                     {literal(month)} as report_month,
-                    expected_tables.source,
+                    known_tables.source,
                     row_number() over (partition by rule_id order by {_ORDER}) as number,
                     row_number() over (partition by problem order by {_ORDER}) as repetition
-                from found left join expected_tables using (table_name)
+                from found left join known_tables using (table_name)
             )
             select {columns} from (
                 select

@@ -1,14 +1,14 @@
-"""The relations that rules query, for one month: what arrived, its rows, and the reference data.
+"""The relations that rules query, for one month: what arrived, what counts of it, and its rows.
 
 Belongs here: choosing the month's files and naming them. Only files of this month are read.
-Does not belong here: earlier months (``history``), judging (``gx``, ``expectations/``).
+Does not belong here: earlier months (``history``), judging (``gx``, ``expectations/``), and what
+a delivery's standing is: the register says it.
 """
 
 # ruff: noqa: S608  -- names are the project's own and every value goes through query.literal
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from pathlib import Path
 
@@ -17,31 +17,14 @@ import polars as pl
 
 from pipelines.quality.catalogue import Catalogue
 from pipelines.quality.errors import QualityError
-from pipelines.quality.plan import read_plan
-from pipelines.quality.query import RUN_RELATION, literal, relation_of
+from pipelines.quality.query import literal, relation_of
+from pipelines.quality.reference import first_day_of, load_reference, load_run
 from pipelines.quality.rules import FINDING_COLUMNS
 from pipelines.quality.session import create_from, parquet
 from pipelines.quality.tables import EMPTY_MONTH
 from pipelines.settings import Settings
 
 _CONNECTION = duckdb.DuckDBPyConnection
-
-
-def first_day_of(month: str) -> dt.date:
-    """Return the first day of ``YYYY-MM``.
-
-    Raises:
-        QualityError: ``month`` is not written like that.
-    """
-    try:
-        return dt.datetime.strptime(month, "%Y-%m").date()
-    except ValueError as error:
-        raise QualityError(f"月份“{month}”格式不对，应写成 2022-05 的样子。") from error
-
-
-def last_day_of(first: dt.date) -> dt.date:
-    """Return the last day of the month that starts on ``first``."""
-    return first.replace(day=calendar.monthrange(first.year, first.month)[1])
 
 
 def register_path(settings: Settings) -> Path:
@@ -62,6 +45,11 @@ def empty_file(settings: Settings, source: str, table: str) -> Path:
     return delivery_file(settings, source, table, EMPTY_MONTH, "000000", "empty")
 
 
+def is_replaced(towns: str, town: str) -> str:
+    """Return the SQL condition: the township was delivered again, so that its rows do not count."""
+    return f"coalesce(list_contains(string_split({towns}, ','), {town}), false)"
+
+
 def load_month(
     connection: _CONNECTION, settings: Settings, catalogue: Catalogue, month: str
 ) -> None:
@@ -69,92 +57,78 @@ def load_month(
 
     Raises:
         QualityError: nothing was received yet, or a file of the lake is not there.
+        RuleError: the catalogue's tables are not those of the layouts.
     """
-    _load_run(connection, settings, month)
-    _load_reference(connection, settings, catalogue)
+    load_run(connection, settings, month)
+    load_reference(connection, settings, catalogue)
     _load_register(connection, settings, month)
-    for table, expected in catalogue.deliveries.items():
-        _load_rows(connection, settings, expected.source, table, month)
-    _load_town_rows(connection, list(catalogue.deliveries))
+    for table, item in catalogue.deliveries.items():
+        _load_rows(connection, settings, item.source, table, month)
+    compared = [
+        table for table, item in catalogue.deliveries.items() if item.monthly or item.roster
+    ]
+    _load_town_rows(connection, compared)
     shape = pl.Schema({name: pl.String() for name in FINDING_COLUMNS} | {"row_no": pl.Int32()})
     create_from(connection, "finding_shape", pl.DataFrame(schema=shape))
-
-
-def _load_run(connection: _CONNECTION, settings: Settings, month: str) -> None:
-    first = first_day_of(month)
-    previous_last = first - dt.timedelta(days=1)
-    run = pl.DataFrame(
-        {
-            "report_month": [month],
-            "year": [first.year],
-            "month": [first.month],
-            "first_day": [first],
-            "as_of": [last_day_of(first)],
-            "previous_month": [f"{previous_last:%Y-%m}"],
-            "previous_first_day": [previous_last.replace(day=1)],
-            "previous_as_of": [previous_last],
-            "city_code": [settings.city_code],
-            "city_name": [settings.city_name],
-        },
-        schema_overrides={"year": pl.Int32, "month": pl.Int32},
-    )
-    create_from(connection, RUN_RELATION, run)
-    connection.execute(f"create view run as select * from {RUN_RELATION}")
-
-
-def _load_reference(connection: _CONNECTION, settings: Settings, catalogue: Catalogue) -> None:
-    seeds = settings.seeds
-    counties = pl.read_csv(seeds / "counties.csv", infer_schema=False)
-    create_from(connection, "counties", counties.filter(pl.col("level") == "county"))
-    towns = pl.read_csv(seeds / "towns.csv", infer_schema=False)
-    create_from(
-        connection,
-        "towns",
-        towns.with_columns(pl.col("is_excluded").str.to_lowercase() == "true"),
-    )
-    regions = pl.read_csv(seeds / "code_work_region.csv", infer_schema=False)
-    create_from(connection, "work_regions", regions)
-    create_from(connection, "plan", read_plan(settings.plan_targets))
-    titles = [(table, item.source, item.title) for table, item in catalogue.deliveries.items()]
-    create_from(
-        connection,
-        "expected_tables",
-        pl.DataFrame(titles, schema=["table_name", "source", "table_title"], orient="row"),
-    )
-    connection.execute(
-        "create table expected as select county_code, county_name, source, table_name, table_title"
-        " from counties cross join expected_tables"
-    )
 
 
 def _load_register(connection: _CONNECTION, settings: Settings, month: str) -> None:
     path = register_path(settings)
     if not path.is_file():
         raise QualityError(f"还没有交付登记表 {path}，请先把导出文件放入收件目录并接收。")
-    # The greatest (received_at, delivery_id) is the candidate; the others are superseded. A file
-    # that nobody could place competes with no other: each is reported.
-    candidates = f"""
-        select * from {parquet([path])}
-        where report_month = $month
-        qualify row_number() over (
-            partition by table_name, county_code,
-                case when table_name = 'unknown' or county_code = '000000' then delivery_id end
-            order by received_at desc, delivery_id desc) = 1
-    """
     connection.execute(
         f"""
-        create table candidates as
-        select c.*, county_name, table_title
-        from ({candidates}) as c
-        left join counties using (county_code)
-        left join expected_tables using (table_name)
+        create table month_register as
+        select r.*, county_name, table_title,
+            coalesce(is_monthly, false) as is_monthly, coalesce(is_roster, false) as is_roster
+        from {parquet([path])} as r
+        left join areas using (county_code)
+        left join known_tables using (table_name)
+        where report_month = $month
         """,
         {"month": month},
     )
+    connection.execute(
+        """
+        create table candidates as
+        from month_register where standing in ('counts', 'refused');
+
+        create table parts as
+        select *, rows_data - rows_superseded as rows_counting
+        from candidates where standing = 'counts';
+
+        create table slots as
+        select
+            county_code, table_name,
+            any_value(county_name) as county_name,
+            any_value(table_title) as table_title,
+            bool_or(is_monthly) as is_monthly,
+            bool_or(is_roster) as is_roster,
+            max(delivery_id) filter (is_lead) as delivery_id,
+            count(*) as part_count,
+            sum(rows_counting)::bigint as row_count,
+            string_agg(content_hash, ',' order by content_hash) as content_hashes
+        from parts group by all;
+
+        create table first_received as
+        select county_code, county_name, table_name, table_title, is_monthly, delivery_id,
+            (try_cast(left(received_at, 19) as timestamp) + interval 8 hours)::date as received_on
+        from month_register
+        where intake_state = 'conformed' and standing <> 'withdrawn'
+        qualify row_number() over (
+            partition by county_code, table_name order by received_at, delivery_id) = 1
+        """
+    )
     previous = first_day_of(month) - dt.timedelta(days=1)
     connection.execute(
-        "create table previous_candidates as"
-        f" select county_code, table_name, content_hash from ({candidates})",
+        f"""
+        create table previous_slots as
+        select county_code, table_name,
+            string_agg(content_hash, ',' order by content_hash) as content_hashes
+        from {parquet([path])}
+        where report_month = $month and standing = 'counts'
+        group by all
+        """,
         {"month": f"{previous:%Y-%m}"},
     )
 
@@ -163,8 +137,7 @@ def _load_rows(
     connection: _CONNECTION, settings: Settings, source: str, table: str, month: str
 ) -> None:
     deliveries = connection.execute(
-        "select county_code, delivery_id from candidates"
-        " where table_name = $table and intake_state = 'conformed' order by all",
+        "select county_code, delivery_id from parts where table_name = $table order by all",
         {"table": table},
     ).fetchall()
     files = [empty_file(settings, source, table)]
@@ -181,19 +154,26 @@ def _load_rows(
             coalesce(towns.is_excluded, false) as is_excluded,
             concat(c.county_name, towns.town_name, in_file.village_name) as place
         from {parquet(files)} as in_file
-        join candidates as c using (delivery_id)
+        join parts as c using (delivery_id)
         left join towns using (town_code)
+        where not {is_replaced("c.replaced_towns", "in_file.town_code")}
         """
     )
 
 
 def _load_town_rows(connection: _CONNECTION, tables: list[str]) -> None:
-    parts = " union all ".join(
-        f"select {literal(table)} as table_name, delivery_id, town_code"
+    rows = " union all ".join(
+        f"select {literal(table)} as table_name, county_code, delivery_id, town_code"
         f" from {relation_of(table)} where town_code is not null"
         for table in tables
     )
     connection.execute(
-        "create table town_rows as select table_name, delivery_id, town_code,"
-        f" count(*) as row_count from ({parts}) group by all"
+        f"""
+        create table town_rows as
+        with per_part as (select *, count(*) as row_count from ({rows}) group by all)
+        select table_name, county_code, town_code,
+            sum(row_count)::bigint as row_count,
+            first(delivery_id order by row_count desc, delivery_id) as delivery_id
+        from per_part group by all
+        """
     )

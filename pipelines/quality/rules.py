@@ -13,7 +13,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-TableId = Literal["T-H1", "T-N1", "T-N2", "plan"]
+TableId = Literal[
+    "T-H1", "T-H2", "T-H3", "T-H4", "T-H5", "T-H6", "T-H7", "T-H8", "T-N1", "T-N2", "T-N3", "T-N4",
+    "T-N5", "T-N6a", "T-N6b", "T-C1", "T-S1", "T-M1", "plan",
+]  # fmt: skip
 Stage = Literal["file", "row", "duplicate", "cross"]
 Severity = Literal["E", "W", "I"]
 Owner = Literal["T", "K", "C"]

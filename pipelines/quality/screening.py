@@ -17,7 +17,9 @@ from pipelines.quality import findings, verdicts
 from pipelines.quality.catalogue import Catalogue, load_catalogue
 from pipelines.quality.errors import QualityError
 from pipelines.quality.history import load_history
-from pipelines.quality.relations import first_day_of, load_month
+from pipelines.quality.reference import first_day_of
+from pipelines.quality.relations import load_month
+from pipelines.quality.rewritten import load_rewritten
 from pipelines.quality.rules import Rule, Severity, Stage
 from pipelines.quality.session import open_session
 from pipelines.quality.tables import (
@@ -82,7 +84,8 @@ def screen_month(settings: Settings, month: str, progress: Progress | None = Non
     ensure_empty_tables(settings)
     with open_session(settings) as connection:
         load_month(connection, settings, catalogue, month)
-        load_history(connection, settings, month)
+        load_rewritten(connection, settings)
+        load_history(connection, settings, catalogue, month)
         findings.create_found(connection)
         judged = _run_stages(connection, catalogue, rules, f"{month} ", say)
         with (
@@ -150,6 +153,7 @@ def _run_stages(
             failed = sum(judged[rule.id].unexpected_count for rule in of_stage)
             say(f"{prefix}{_STAGE_NAMES[name]}：{len(of_stage)}条，发现问题{failed:,}个")
 
+        findings.create_views(connection, catalogue.file_views)
         stage("file")
         verdicts.remove_blocked(connection, tables)
         stage("row")

@@ -51,12 +51,13 @@ verdicts_schema = pl.Schema(
         "state": pl.String(),
         "reason": pl.String(),
         "blocking_rules": pl.String(),
+        "is_lead": pl.Boolean(),
         "rows_data": pl.Int64(),
         "rows_accepted": pl.Int64(),
         "rows_quarantined": pl.Int64(),
     }
 )
-"""Columns of ``verdicts.parquet``; one row per candidate delivery or missing (county, table)."""
+"""Columns of ``verdicts.parquet``; one row per candidate delivery or missing monthly table."""
 
 
 def findings_path(settings: Settings, month: str) -> Path:
@@ -85,12 +86,19 @@ def read_findings(settings: Settings, month: str) -> pl.DataFrame:
 def read_verdicts(settings: Settings, before: str | None = None) -> pl.DataFrame:
     """Return the verdicts of all screened months (or of those before ``YYYY-MM``), by month."""
     frames = [
-        pl.read_parquet(verdicts_path(settings, month), hive_partitioning=False)
+        _complete(pl.read_parquet(verdicts_path(settings, month), hive_partitioning=False))
         for month in screened_months(settings)
         if before is None or month < before
     ]
     empty = pl.DataFrame(schema=verdicts_schema)
     return pl.concat([empty, *(frame.select(verdicts_schema.names()) for frame in frames)])
+
+
+def _complete(frame: pl.DataFrame) -> pl.DataFrame:
+    """Add what files of an earlier version lack: then every verdict was its slot's only one."""
+    if "is_lead" in frame.columns:
+        return frame
+    return frame.with_columns(pl.lit(True).alias("is_lead"))
 
 
 def screened_months(settings: Settings) -> list[str]:

@@ -19,34 +19,49 @@ TOO_MANY_QUARANTINED = "Q5"
 
 
 def remove_blocked(connection: duckdb.DuckDBPyConnection, tables: list[str]) -> None:
-    """Take the rows of deliveries that a file rule blocks out of the later stages."""
+    """Take the rows of slots that a file rule blocks out of the later stages.
+
+    A refused file beside counting ones blocks nothing: it has no rows, and no say over theirs.
+    """
+    connection.execute(
+        """
+        create table blocking as
+        select parts.county_code, parts.table_name, found.rule_id, found.message,
+            found.town_code, found.facts
+        from found join parts using (delivery_id)
+        where found.action = 'B'
+        """
+    )
     for table in tables:
         connection.execute(
-            f"delete from {relation_of(table)}"
-            " where delivery_id in (select delivery_id from found where action = 'B')"
+            f"delete from {relation_of(table)} where county_code in"
+            f" (select county_code from blocking where table_name = {literal(table)})"
         )
 
 
 def decide(connection: duckdb.DuckDBPyConnection, quarantine_share_max: float) -> None:
-    """Create ``verdicts`` from ``candidates``, ``expected`` and what was found up to R61."""
+    """Create ``verdicts`` from ``candidates``, ``expected`` and what was found up to R61.
+
+    The state is the slot's: what holds one part holds all. Rows are each delivery's own.
+    """
     share = f"{100 * quarantine_share_max:g}"
     connection.execute(
         f"""
         create table verdicts as
         with per_rule as (
             select
-                delivery_id, rule_id,
+                county_code, table_name, rule_id,
                 -- whoever reads a verdict is told the county beside it
                 regexp_replace(
                     first(message order by town_code nulls first, facts), '^【[^】]*】', ''
                 ) as first_message,
                 count(*) as findings
-            from found where action = 'B' and delivery_id is not null
+            from blocking
             group by all
         ),
-        blocking as (
+        blocked as (
             select
-                delivery_id,
+                county_code, table_name,
                 string_agg(rule_id, ',' order by rule_id) as rules,
                 string_agg(
                     case when findings > 1
@@ -60,36 +75,49 @@ def decide(connection: duckdb.DuckDBPyConnection, quarantine_share_max: float) -
             select delivery_id, count(distinct (sheet_name, row_no)) as row_count
             from found where action = 'Q' group by delivery_id
         ),
+        counted as (
+            select parts.*, coalesce(q.row_count, 0) as quarantined,
+                sum(quarantined) over slot as slot_quarantined,
+                sum(rows_counting) over slot as slot_rows
+            from parts left join quarantined as q using (delivery_id)
+            window slot as (partition by county_code, table_name)
+        ),
         judged as (
-            select
-                c.*, blocking.rules, blocking.words, coalesce(q.row_count, 0) as quarantined,
-                c.intake_state = 'conformed' as is_conformed,
-                quarantined > {quarantine_share_max} * c.rows_data as has_too_many
-            from candidates as c
-            left join blocking using (delivery_id)
-            left join quarantined as q using (delivery_id)
+            select counted.*, blocked.rules, blocked.words,
+                slot_quarantined > {quarantine_share_max} * slot_rows as has_too_many
+            from counted left join blocked using (county_code, table_name)
+        ),
+        refused as (
+            select candidates.*, first(found.message) as words
+            from candidates
+            left join found on found.delivery_id = candidates.delivery_id and found.rule_id = 'R01'
+            where standing = 'refused'
+            group by all
         )
         select
             report_month, county_code, source, table_name, delivery_id,
-            case when not is_conformed then 'refused'
-                when rules is not null or has_too_many then 'held'
-                else 'accepted' end as state,
-            case state
-                when 'refused' then coalesce(refusal_message, words, '导出文件不能使用。')
-                when 'held' then coalesce(words, format(
+            case when rules is not null or has_too_many then 'held' else 'accepted' end as state,
+            case when rules is not null then words
+                when has_too_many then format(
                     '隔离{{:d}}行，占{{:d}}行的{{:.1f}}%，超过{share}%，已暂停更新。',
-                    quarantined, rows_data::bigint, 100.0 * quarantined / rows_data)) end as reason,
+                    slot_quarantined::bigint, slot_rows::bigint,
+                    100.0 * slot_quarantined / slot_rows) end as reason,
             case when rules is not null then rules
-                when state = 'refused' then 'R01'
                 when has_too_many then {literal(TOO_MANY_QUARANTINED)} end as blocking_rules,
-            case when is_conformed then rows_data else 0 end::bigint as rows_data,
-            case when is_conformed then rows_data - quarantined else 0 end::bigint as rows_accepted,
+            is_lead,
+            rows_counting::bigint as rows_data,
+            (rows_counting - quarantined)::bigint as rows_accepted,
             quarantined::bigint as rows_quarantined
         from judged
         union all
         select
+            report_month, county_code, source, table_name, delivery_id, 'refused',
+            coalesce(refusal_message, words, '导出文件不能使用。'), 'R01', is_lead, 0, 0, 0
+        from refused
+        union all
+        select
             run.report_month, county_code, expected.source, table_name, null, 'missing',
-            format('本月没有收到{{}}。', table_title), 'R01', 0, 0, 0
+            format('本月没有收到{{}}。', table_title), 'R01', true, 0, 0, 0
         from expected cross join run
         anti join candidates using (county_code, table_name)
         """

@@ -12,9 +12,11 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.sample.delivery import Delivery, RowCount
+from pipelines.sample.delivery import Delivery
+from pipelines.sample.findings import FINDINGS_SCHEMA
+from pipelines.sample.pages import RowCount, observations
 from pipelines.sample.score import Figure
-from pipelines.sample.screen import FINDINGS_SCHEMA
+from pipelines.sample.standing import rows_superseded
 
 FINDING_ORDER = (
     *("report_month", "rule_id", "county_code", "town_code"),
@@ -24,9 +26,12 @@ VERDICT_SCHEMA = {
     "report_month": pl.String,
     "county_code": pl.String,
     "table_name": pl.String,
+    "file": pl.String,
     "state": pl.String,
     "blocking_rules": pl.String,
+    "is_lead": pl.Boolean,
     "rows_data": pl.Int64,
+    "rows_accepted": pl.Int64,
     "rows_quarantined": pl.Int64,
 }
 
@@ -65,7 +70,12 @@ def file_row(delivery: Delivery, count: RowCount) -> dict[str, object]:
         "report_month": delivery.month,
         "rows_read": count.rows_read,
         "rows_data": count.rows_data,
+        "rows_superseded": rows_superseded(delivery),
+        "standing": delivery.standing,
+        "is_lead": delivery.is_lead,
+        "replaced_towns": ",".join(sorted(delivery.replaced_towns)),
         "dropped": json.dumps(count.dropped, sort_keys=True),
+        "observations": json.dumps(observations(delivery), sort_keys=True),
     }
 
 

@@ -61,6 +61,7 @@ class Careers:
         self.on = np.zeros(n, dtype=bool)
         self.was_on = np.zeros(n, dtype=bool)
         self.months = np.zeros(n, dtype=np.int32)
+        self.last_months = np.zeros(n, dtype=np.int32)
         self.start = np.zeros(n, dtype=np.int32)
         self.back = np.zeros(n, dtype=np.int32)
         self.begin = np.zeros((2, n), dtype=np.int32)
@@ -121,7 +122,7 @@ class Careers:
         working, worked = self.on.copy(), self.entered.copy()
         self.year, self.month = self.year + 1, 1
         self.on[:], self.entered[:] = False, False
-        self.months[:] = 0
+        self.last_months, self.months = self.months, np.zeros_like(self.months)
         self.begin[:], self.end[:] = 0, 0
         self._groups = self._plan_year(working, worked)
         for group in self._groups:

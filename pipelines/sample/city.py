@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
@@ -184,6 +185,12 @@ def read_city(scale: float, seeds: Path = SEEDS) -> City:
         ),
         prefixes=_prefixes(seeds),
     )
+
+
+@lru_cache(maxsize=8)
+def town_names_of(county: str) -> dict[str, str]:
+    """Return the name of each township of a county by its code."""
+    return {town.code: town.name for town in _towns(SEEDS) if town.county_code == county}
 
 
 def _transferred(targets: pl.DataFrame) -> dict[str, int]:

@@ -12,8 +12,11 @@ import polars as pl
 from pipelines.months import shift
 from pipelines.sample.city import City
 from pipelines.sample.delivery import Delivery
+from pipelines.sample.findings import file_finding, row_findings
 from pipelines.sample.plant import Place
-from pipelines.sample.screen import Effective, Screened, file_finding, month_end, row_findings
+from pipelines.sample.row_rules import month_end
+from pipelines.sample.screen import Screened
+from pipelines.sample.slots import Effective
 from pipelines.sample.stored import STORED
 
 LEAST_CONSISTENCY = 0.9
@@ -24,10 +27,11 @@ Rows = dict[str, pl.DataFrame]
 
 def together(rows: Rows) -> pl.DataFrame:
     """Return the counties' rows in one frame with ``county_code``; at least one county."""
-    return pl.concat(
+    frames = [
         frame.with_columns(pl.lit(code).alias("county_code"))
         for code, frame in sorted(rows.items())
-    )
+    ]
+    return pl.concat(frames, how="diagonal_relaxed")
 
 
 def excluded_towns(city: City) -> list[str]:
@@ -127,7 +131,7 @@ def cross_rules(
 
     ``before``: the effective tables of the month before.
     """
-    files = {(d.table, d.county): d for d in deliveries if not d.is_superseded}
+    files = {(d.table, d.county): d for d in deliveries if d.is_lead}
     labour = {c: rows for (table, c), rows in screened.accepted.items() if table == "T-H1"}
     episodes = {c: rows for (table, c), rows in screened.accepted.items() if table == "T-N2"}
     found = _unchanged(labour, before, files, city)

@@ -1,42 +1,24 @@
-"""One file that a county hands in: what it claims, what it holds, how it is laid out.
+"""One file that a county hands in: what it claims, what it holds, when it came.
 
-Belongs here: each county's habits (format, file name, folder, sheets) and the row arithmetic that
-follows from them. Does not belong here: what the rows say (``registers``, ``plant``), the bytes
-(``books``).
+Belongs here: each county's habits of naming and filing, and what becomes of a delivery beside the
+others of its slot. Does not belong here: what the rows say (``registers``, ``plant``, ``dirt``),
+where they stand in the file (``pages``), the bytes (``books``).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import Literal
 
 import polars as pl
 
-Format = Literal["xlsx", "xls", "csv"]
+from pipelines.sample.looks import ARCHIVES, TITLED_EPISODE_COUNTIES, Look, look_of
 
-XLS_COUNTIES = ("220605", "220623")
-CSV_EPISODE_COUNTIES = ("220605", "220623")
-TITLED_EPISODE_COUNTIES = ("220602", "220622")
 UNFILED_COUNTY = "220681"
 UNFILED_BEFORE = "2021-07"
 """The county whose files lay beside the county folders until then."""
-
-XLS_ROWS_PER_SHEET = 10_000
-XLSX_ROWS_PER_SHEET = 45_000
-"""Where an export starts another sheet; shrinks with the sample so that small ones split too."""
-LEAST_ROWS_PER_SHEET = 40
-DICTIONARY = (
-    "户口性质",
-    "农业户口",
-    "非农业户口",
-    "居民户口",
-    "就业状态",
-    "已就业",
-    "未就业",
-    "务农",
-)
-"""The hidden sheet of every labour book: one word a row."""
+INSIDE = "!"
+"""Stands between an archive and the name of the file in it."""
 
 FOLDERS = {
     "220602": "浑江区",
@@ -61,9 +43,11 @@ class Delivery:
     """A file in the inbox.
 
     ``county`` and ``month`` are the place it lies in; ``content_county`` and ``content_month`` are
-    what it is about (its layout is that county's). ``frame`` has the stored columns, ``person``,
-    ``sheet_name``, ``row_no``, ``id_form`` and ``defect``. ``notes`` say per rule why the file as a
-    whole breaks it.
+    what it is about (its layout is that county's). ``days`` after the 28th it came in, under a name
+    with ``label``. ``frame`` has the stored columns, ``person``, ``file``, ``sheet_name``,
+    ``row_no``, ``id_form``, ``defect``, and ``as:<column>`` where a cell is written in another way
+    than usual. ``copy`` is a second name for the same bytes. ``notes`` say per rule why the file as
+    a whole breaks it. The last fields are its standing, see ``standing``.
     """
 
     table: str
@@ -72,18 +56,28 @@ class Delivery:
     frame: pl.DataFrame
     content_county: str
     content_month: str
-    turn: int = 0
+    days: int = 0
+    label: str = ""
     missing_header: str = ""
-    is_superseded: bool = False
+    is_clean: bool = False
+    is_garbled: bool = False
+    copy: str = ""
     notes: dict[str, str] = field(default_factory=dict)
+    standing: str = "counts"
+    is_lead: bool = True
+    replaced_towns: frozenset[str] = frozenset()
+    counted_at_cutoff: bool = False
+    replaced_at_cutoff: frozenset[str] = frozenset()
 
     @property
-    def format(self) -> Format:
-        """The file format this county uses for the table."""
-        if self.table == "T-H1":
-            return "xls" if self.content_county in XLS_COUNTIES else "xlsx"
-        is_csv = self.table == "T-N2" and self.content_county in CSV_EPISODE_COUNTIES
-        return "csv" if is_csv else "xlsx"
+    def look(self) -> Look:
+        """How the file is made."""
+        return look_of(self.table, self.content_county, self.content_month, is_clean=self.is_clean)
+
+    @property
+    def is_conformed(self) -> bool:
+        """Whether a reader can take it in; a file without a required column is refused."""
+        return not self.missing_header
 
     @property
     def has_title(self) -> bool:
@@ -98,91 +92,58 @@ class Delivery:
         return 3 if self.has_title else 1
 
     @property
+    def archive(self) -> str:
+        """Path of the archive that the file is in; empty: it is in none."""
+        name = ARCHIVES.get((self.month, self.county), "")
+        packed = name and self.table != "T-H1" and not self.is_clean and not self.label
+        return f"{self._folder()}/{name}.zip" if packed else ""
+
+    @property
     def path(self) -> str:
-        """Path inside the inbox."""
-        name = f"{self._stem()}.{self.format}"
-        loose = self.county == UNFILED_COUNTY and self.month < UNFILED_BEFORE
-        return f"{self.month}/{name}" if loose else f"{self.month}/{FOLDERS[self.county]}/{name}"
+        """Path inside the inbox, as a reader calls it."""
+        name = f"{self._stem()}{self.label}.{self.look.suffix}"
+        return f"{self.archive}{INSIDE}{name}" if self.archive else f"{self._folder()}/{name}"
+
+    @property
+    def copy_path(self) -> str:
+        """Path of the second file with the same bytes; empty: there is none."""
+        if not self.copy:
+            return ""
+        return f"{self._folder()}/{self._stem()}{self.label}{self.copy}.{self.look.suffix}"
 
     @property
     def received(self) -> int:
-        """Modification time in seconds since 1970: the 28th of the month, a later turn later."""
+        """Modification time in seconds since 1970: the 28th of the month and ``days``."""
         year, month = int(self.month[:4]), int(self.month[5:])
-        start = dt.datetime(year, month, 28, 8, tzinfo=dt.UTC) + dt.timedelta(days=4 * self.turn)
+        start = dt.datetime(year, month, 28, 8, tzinfo=dt.UTC) + dt.timedelta(days=self.days)
         minutes = 100 * int(self.table in ("T-N1", "T-N2")) + 100 * int(self.table == "T-N2")
+        if self.archive:
+            minutes = 250
         return int(start.timestamp()) + 60 * (minutes + int(self.county[4:]))
+
+    def _folder(self) -> str:
+        loose = self.county == UNFILED_COUNTY and self.month < UNFILED_BEFORE
+        return self.month if loose else f"{self.month}/{FOLDERS[self.county]}"
 
     def _stem(self) -> str:
         year, month = int(self.month[:4]), int(self.month[5:])
-        stamp = f"{year}{month:02d}28"
-        again = f" ({self.turn + 1})" if self.turn else ""
         if self.table == "T-H1":
-            stem = _BOOK_NAMES[self.content_county].format(y=year, m=month)
-        elif self.table == "T-N1":
-            number = (year * 12 + month) * 7 % 29 + int(self.county[4:]) % 9 + 1 + self.turn
-            stem, again = f"（自定义）监测对象信息 ({number})", ""
-        else:
-            stem = f"（务工月监测）已外出务工信息_{stamp}"
-        return stem + again
+            return _BOOK_NAMES[self.content_county].format(y=year, m=month)
+        if self.table == "T-N1":
+            number = (year * 12 + month) * 7 % 29 + int(self.county[4:]) % 9 + 1
+            return f"（自定义）监测对象信息 ({number})"
+        return f"（务工月监测）已外出务工信息_{year}{month:02d}28"
 
 
-@dataclass(frozen=True)
-class RowCount:
-    """What a reader finds in a file: all physical rows, data rows, and the others by kind."""
-
-    rows_read: int
-    rows_data: int
-    dropped: dict[str, int]
-
-
-def rows_per_sheet(file_format: Format, table: str, scale: float) -> int:
-    """Return after how many data rows the export starts another sheet."""
-    if table != "T-H1":
-        return 1_000_000
-    full = XLS_ROWS_PER_SHEET if file_format == "xls" else XLSX_ROWS_PER_SHEET
-    return max(LEAST_ROWS_PER_SHEET, round(full * min(scale, 1.0)))
+def cutoff(month: str) -> int:
+    """Return the last second of the third day of the next month, China time."""
+    year, number = int(month[:4]), int(month[5:])
+    china = dt.timezone(dt.timedelta(hours=8))
+    day = dt.datetime(year + number // 12, number % 12 + 1, 4, tzinfo=china)
+    return int(day.timestamp()) - 1
 
 
-def with_places(delivery: Delivery, scale: float) -> pl.DataFrame:
-    """Return the frame with ``sheet_name`` and ``row_no`` as Excel shows them (csv: the line).
-
-    A csv file has no sheet; the readers call it ``CSV``.
-    """
-    size = rows_per_sheet(delivery.format, delivery.table, scale)
-    position = pl.int_range(pl.len(), dtype=pl.Int32)
-    sheet = position // size
-    name = pl.when(sheet == 0).then(pl.lit("Sheet1")).otherwise(pl.format("Sheet1({})", sheet + 1))
-    return delivery.frame.with_columns(
-        (pl.lit("CSV") if delivery.format == "csv" else name).alias("sheet_name"),
-        (position % size + delivery.header_rows + 1).cast(pl.Int32).alias("row_no"),
-    )
-
-
-def sheet_count(delivery: Delivery, scale: float) -> int:
-    """Return the number of visible sheets; an empty table still has one."""
-    size = rows_per_sheet(delivery.format, delivery.table, scale)
-    return max(1, -(-delivery.frame.height // size))
-
-
-def count_rows(delivery: Delivery, scale: float) -> RowCount:
-    """Return the row arithmetic of the file; a refused file has no data row."""
-    data = delivery.frame.height
-    sheets = sheet_count(delivery, scale)
-    if delivery.table == "T-H1":
-        kinds = {
-            "title": 2 * sheets,
-            "header": 2 * sheets,
-            "blank": 1,
-            "total": 1,
-            "footer": 1,
-            "hidden_sheet": len(DICTIONARY),
-        }
-    else:
-        kinds = {"title": delivery.header_rows - 1, "header": 1}
-    if delivery.missing_header:
-        kinds["refused"], data = data, 0
-    dropped = {
-        kind: kinds.get(kind, 0)
-        for kind in ("title", "header", "blank", "total", "footer", "hidden_sheet", "refused")
-    }
-    return RowCount(sum(dropped.values()) + data, data, dropped)
+def days_late(delivery: Delivery) -> int:
+    """Return how many days after the cut-off day it came in; 0: in time."""
+    late = delivery.received - cutoff(delivery.month)
+    return max(0, -(-late // 86_400))

@@ -21,15 +21,21 @@ from pipelines.sample.callings import add_callings
 from pipelines.sample.careers import Careers
 from pipelines.sample.city import City, read_city
 from pipelines.sample.cross import cross_rules
-from pipelines.sample.delivery import Delivery, count_rows
+from pipelines.sample.delivery import Delivery
 from pipelines.sample.errors import SampleError
 from pipelines.sample.events import events_between
 from pipelines.sample.inbox import Inbox
+from pipelines.sample.ledgers import Ledger, Ledgers
+from pipelines.sample.ledgers.key import file_row_of, findings_of, verdict_of, write_ledger_rows
+from pipelines.sample.looks import PASSWORD
+from pipelines.sample.pages import count_rows
 from pipelines.sample.people import build_people
 from pipelines.sample.plant import Planter
 from pipelines.sample.progress import judge
+from pipelines.sample.row_key import LARGEST_SCALE, write_rows
 from pipelines.sample.score import Figure, month_figures
-from pipelines.sample.screen import Memory, screen_month
+from pipelines.sample.screen import screen_month
+from pipelines.sample.slots import Memory
 from pipelines.sample.writing import Writers
 
 LEAST_SCALE = 0.005
@@ -95,6 +101,7 @@ def generate(
     planter = None if clean else Planter(people, city, seed)
     late = max(first, shift(last, 1 - LATE_MONTHS))
     inbox = Inbox(people, city, careers, scale, events, planter, late)
+    ledgers = Ledgers(people, city, careers, scale, seed, clean=clean)
     key = _Key([], [], [], [])
     memory = Memory()
     with (
@@ -103,13 +110,19 @@ def generate(
     ):
         for month in month_range(f"{first[:4]}-01", last):
             careers.step()
+            books = ledgers.month(month)
             if month < first:
                 continue
             deliveries = inbox.month(month)
             _answer(month, deliveries, city, memory, key, scale)
+            _answer_ledgers(books, key)
             if months_to_write is None or month in months_to_write:
+                if scale <= LARGEST_SCALE:
+                    write_rows(out / "answer_key" / "rows", deliveries)
+                    write_ledger_rows(out / "answer_key" / "rows", books)
                 writers.month(deliveries)
-                tell(f"{month_label(month)}：{len(deliveries)}个文件")
+                writers.ledgers(books)
+                tell(f"{month_label(month)}：{len(deliveries) + len(books)}个文件")
         writers.finish()
     judge(key.figures, city)
     counts = Counter(findings_frame(key.findings)["rule_id"].to_list())
@@ -125,6 +138,8 @@ def generate(
         "months_written": sorted({str(f["report_month"]) for f in written}),
         "findings": dict(sorted(counts.items())),
     }
+    if written and not clean:
+        _leave_password(out)
     if scale != 1.0:
         out.mkdir(parents=True, exist_ok=True)
         (out / "plan_targets.csv").write_bytes(city.targets.write_csv().encode("utf-8"))
@@ -146,6 +161,14 @@ def _check(out: Path, scale: float, first: str, last: str) -> None:
         raise SampleError(f"{out} 里已有一套示例数据。请换一个空目录，或先删除其中的内容。")
 
 
+def _leave_password(out: Path) -> None:
+    """Add the password of locked books to those of the office."""
+    path = out / "passwords.txt"
+    known = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    path.touch(0o600)
+    path.write_text("\n".join(dict.fromkeys((*known, PASSWORD))) + "\n", encoding="utf-8")
+
+
 def _population(city: City, first: str, last: str, seed: int, scale: float) -> pl.DataFrame:
     rng = np.random.default_rng([seed, 3])
     people = build_people(city, int(first[:4]), int(last[:4]), scale, rng)
@@ -162,9 +185,16 @@ def _answer(
 ) -> None:
     """Screen and score the month, and note what each file holds."""
     before = dict(memory.effective)
-    screened = screen_month(month, deliveries, city, memory)
+    screened = screen_month(month, deliveries, city, memory, scale)
     key.findings += screened.findings
     key.findings += cross_rules(month, screened, before, deliveries, city)
     key.verdicts += screened.verdicts
     key.figures += month_figures(month, screened.effective, before, city)
     key.files += [file_row(delivery, count_rows(delivery, scale)) for delivery in deliveries]
+
+
+def _answer_ledgers(ledgers: list[Ledger], key: _Key) -> None:
+    for ledger in ledgers:
+        key.findings += findings_of(ledger)
+        key.verdicts.append(verdict_of(ledger))
+        key.files.append(file_row_of(ledger))

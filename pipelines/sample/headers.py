@@ -7,7 +7,10 @@ Does not belong here: the cells below (``render``).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from pipelines.sample.extras import RISK_COLUMNS
+from pipelines.sample.looks import Look
 
 NATIONAL_COLUMNS = 177
 
@@ -66,15 +69,18 @@ def _labour() -> tuple[Column, ...]:
             ("return_date", "返乡时间"),
             ("wage_cny", "务工月收入\n（元）", "务工月收入(元)"),
             ("months_worked", "本年度已经务工时长"),
-            ("", "劳动合同签订情况"),
+            ("contract_state", "劳动合同签订情况"),
+            ("is_paid_on_time", "是否按月足额领到工资"),
+            ("last_year_months", "上一年度务工时长"),
         ),
         "技能与意愿": (
             ("skill_level", "技能等级", "国家职业资格等级（技能人员等级)"),
             ("wants_job", "是否有就业意愿"),
             ("wants_training", "是否有培训意愿"),
-            ("", "培训意向工种"),
+            ("training_trades", "培训意向工种"),
+            ("subsidised_trainings", "年内享受政府职业培训补贴次数"),
             ("startup_state", "创业状态"),
-            ("", "就业服务需求"),
+            ("service_needs", "就业服务需求"),
         ),
         "采集信息": (
             ("collector", "采集人"),
@@ -142,34 +148,34 @@ _KNOWN_PLACES = {
     16: Column("year", "年度"),
     17: Column("relation", "与户主关系"),
     18: Column("education", "文化程度"),
-    19: Column("health", "健康状况"),
+    19: Column("health_states", "健康状况"),
     41: Column("school_state", "在校生状况"),
     42: Column("labour_skill", "劳动技能"),
     43: Column("months_worked", "务工时间（月）"),
     44: Column("work_place", "务工所在地"),
     45: Column("employer", "务工企业名称"),
-    46: Column("", "是否国外务工"),
+    46: Column("works_abroad", "是否国外务工"),
     47: Column("public_post", "公益性岗位"),
-    48: Column("", "享受低保政策情况"),
+    48: Column("minimum_living", "享受低保政策情况"),
     49: Column("public_post_months", "公益性岗位(月数)"),
-    50: Column("", "就业渠道（易地搬迁后扶使用）"),
+    50: Column("job_channels", "就业渠道（易地搬迁后扶使用）"),
     51: Column("", "大专或本科毕业生未就业原因"),
-    61: Column("", "享受特困供养政策情况"),
-    62: Column("", "工资性收入"),
+    61: Column("destitute_support", "享受特困供养政策情况"),
+    62: Column("wage_income_cny", "工资性收入"),
     63: Column("", "生产经营性收入"),
     64: Column("", "财产性收入"),
     65: Column("", "转移性收入"),
-    66: Column("", "纯收入（元）"),
-    67: Column("", "人均纯收入（元）"),
-    86: Column("", "整户无劳动能力兜底保障户"),
+    66: Column("net_income_cny", "纯收入（元）"),
+    67: Column("net_income_per_head_cny", "人均纯收入（元）"),
+    86: Column("has_bottom_support", "整户无劳动能力兜底保障户"),
     109: Column("is_risk_eliminated", "风险是否已消除"),
     110: Column("identified_month", "识别监测时间"),
-    111: Column("", "消除监测时间"),
-    112: Column("", "风险消除方式"),
+    111: Column("eliminated_month", "消除监测时间"),
+    112: Column("risk_elimination", "风险消除方式"),
     145: Column("", "产业帮扶"),
-    146: Column("", "就业帮扶"),
+    146: Column("job_help", "就业帮扶"),
     147: Column("", "金融帮扶"),
-    148: Column("", "公益性岗位帮扶", "公益岗位帮扶"),
+    148: Column("post_help", "公益性岗位帮扶", "公益岗位帮扶"),
     149: Column("", "公益性岗位帮扶其他备注"),
     150: Column("", "健康帮扶"),
     156: Column("", "教育帮扶"),
@@ -199,18 +205,19 @@ _AFTER = (
 def _poverty() -> tuple[Column, ...]:
     """Return the 177 columns: those with a known place there, the rest in between."""
     fillers = [
-        *(f"致贫/返贫风险{i}" for i in range(1, 6)),
         *(f"是否参加{name}" for name in _INSURANCES),
         *(f"享受{name}情况" for name in _BENEFITS),
         *(f"享受{name}金额" for name in _BENEFITS),
         *(f"享受{name}时间" for name in _BENEFITS),
         *(f"享受{name}年度" for name in _BENEFITS),
     ]
+    risks = [Column(f"risk_{i}", f"致贫/返贫风险{i}") for i in range(1, RISK_COLUMNS + 1)]
+    rest = [*risks, *(Column("", name) for name in fillers)]
     last = NATIONAL_COLUMNS - len(_AFTER)
     columns: list[Column] = []
     for place in range(1, last + 1):
         known = _KNOWN_PLACES.get(place)
-        columns.append(known or Column("", fillers.pop(0)))
+        columns.append(known or rest.pop(0))
     return (*columns, *(Column("", f"风险消除后{name}") for name in _AFTER))
 
 
@@ -237,3 +244,43 @@ LABELS_IN_FULL = {
     },
     "startup_state": {"待创业": "有意愿(待创业)"},
 }
+
+NEW_COLUMNS = (
+    Column("new_form", "新就业形态类别（必填）", group="就业信息"),
+    Column("new_number", "零工驿站登记编号", group="就业信息"),
+)
+"""What a new release of the system brought: nobody's layout knows these."""
+_NEW_BEFORE = "work_region"
+_ADDRESS = Column("address", "户籍地址", group="基本信息")
+_HOME = ("county", "town", "village", "village_code")
+
+
+def columns_of(table: str, look: Look, missing: str = "") -> list[Column]:
+    """Return the columns of a file with this look, in order; ``missing`` is left out."""
+    columns = [column for column in COLUMNS[table] if column.key != (missing or None)]
+    if look.has_only_addresses:
+        columns = [_ADDRESS if c.key == "county" else c for c in columns]
+        columns = [c for c in columns if c.key not in _HOME]
+    if look.is_split_by_town:
+        columns = [c for c in columns if c.key not in ("town", "village_code")]
+    if look.is_merged_down:
+        columns = [c for c in columns if c.key != "village_code"]
+    if look.has_annual_wages:
+        columns = [
+            replace(c, key="annual_wage", header="务工年收入(万元)", other_header="")
+            if c.key == "wage_cny"
+            else c
+            for c in columns
+        ]
+    if look.has_new_columns:
+        at = next((i for i, c in enumerate(columns) if c.key == _NEW_BEFORE), len(columns))
+        columns[at:at] = NEW_COLUMNS
+    return _reordered(columns) if look.is_reordered else columns
+
+
+def _reordered(columns: list[Column]) -> list[Column]:
+    """Turn the columns of each group round; the first columns of a plain table stay in front."""
+    groups = list(dict.fromkeys(column.group for column in columns))
+    if len(groups) == 1:
+        return [*columns[:5], *reversed(columns[5:])]
+    return [c for group in groups for c in reversed([c for c in columns if c.group == group])]

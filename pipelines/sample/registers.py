@@ -12,6 +12,7 @@ import polars as pl
 
 from pipelines.sample import words
 from pipelines.sample.careers import Careers
+from pipelines.sample.extras import labour_extras, posts_held, poverty_extras
 from pipelines.sample.stored import COMMON, H1_COLUMNS, N1_COLUMNS, N2_COLUMNS
 
 MONTH_FORMS = (7, 8)
@@ -51,6 +52,7 @@ def labour_register(county: str, people: pl.DataFrame, careers: Careers) -> pl.D
         _days("return_date", careers.back[who]),
         pl.Series("wage", careers.wage[who]),
         pl.Series("months", careers.months[who]),
+        pl.Series("last_months", careers.last_months[who]),
         pl.Series("wish", (careers.flips[who] % 2).astype(bool)),
         _updated(careers, who, rows),
     )
@@ -71,6 +73,7 @@ def labour_register(county: str, people: pl.DataFrame, careers: Careers) -> pl.D
         .then(pl.col("wants_training_first") ^ pl.col("wish"))
         .alias("wants_training"),
     )
+    frame = frame.with_columns(labour_extras(pl.col("wants_training").fill_null(False)))
     return frame.select("person", *COMMON, *H1_COLUMNS, "updated_date")
 
 
@@ -96,7 +99,7 @@ def poverty_register(county: str, people: pl.DataFrame, careers: Careers) -> pl.
         .then(pl.concat_str("work_province_on", "work_city_on", "work_county_on"))
         .alias("work_place"),
         (pl.col("on") & pl.col("has_employer_on")).alias("has_employer"),
-        pl.when(has_post).then("post_name").alias("public_post"),
+        pl.when(has_post).then(posts_held()).alias("public_post"),
         pl.when(has_post).then("months").alias("public_post_months"),
         eliminated.alias("is_risk_eliminated"),
         eliminated.alias("is_risk_eliminated_2"),
@@ -104,6 +107,7 @@ def poverty_register(county: str, people: pl.DataFrame, careers: Careers) -> pl.
         .then(pl.date(pl.col("identified_index") // 12, pl.col("identified_index") % 12 + 1, 1))
         .alias("identified_month"),
     )
+    frame = frame.with_columns(poverty_extras(careers.index))
     return frame.select("person", *COMMON, *N1_COLUMNS)
 
 

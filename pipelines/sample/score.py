@@ -14,7 +14,8 @@ import polars as pl
 from pipelines.sample.city import CITY_CODE, City
 from pipelines.sample.cross import changed_towns, excluded_towns, match, rank_persons, together
 from pipelines.sample.plant import Place
-from pipelines.sample.screen import Effective, month_end, working_age
+from pipelines.sample.row_rules import month_end, working_age
+from pipelines.sample.slots import Effective
 
 SOURCES = {
     "I01": ("T-H1",),

@@ -40,6 +40,14 @@ H1_COLUMNS = (
     "wants_job",
     "wants_training",
     "startup_state",
+    "registered_sex",
+    "registered_birth_date",
+    "contract_state",
+    "is_paid_on_time",
+    "last_year_months",
+    "subsidised_trainings",
+    "service_needs",
+    "training_trades",
 )
 N1_COLUMNS = (
     "household_no",
@@ -59,6 +67,23 @@ N1_COLUMNS = (
     "is_risk_eliminated_2",
     "identified_month",
     "is_relocated",
+    "work_region",
+    "registered_sex",
+    "registered_birth_date",
+    "health_states",
+    "works_abroad",
+    "job_channels",
+    "minimum_living",
+    "destitute_support",
+    "wage_income_cny",
+    "net_income_cny",
+    "net_income_per_head_cny",
+    "eliminated_month",
+    "risk_kinds",
+    "risk_elimination",
+    "job_help",
+    "post_help",
+    "has_bottom_support",
 )
 N2_COLUMNS = (
     "household_no",
@@ -87,3 +112,11 @@ STORED = {
     for table, columns in (("T-H1", H1_COLUMNS), ("T-N1", N1_COLUMNS), ("T-N2", N2_COLUMNS))
 }
 """Columns in which a change is a change of the row."""
+NOTED = {
+    "T-H1": ("wage_form", "work_region_basis", "updated_date"),
+    "T-N1": (),
+    "T-N2": ("wage_form",),
+}
+"""Stored columns that may change without the row having changed."""
+NOT_IN_THE_LAKE = ("id_birth_date", "id_sex", "has_name", "has_phone")
+"""What the identity says: in the lake, but no column of the layout."""

@@ -17,7 +17,10 @@ import polars as pl
 
 from pipelines.sample.books import write_delivery
 from pipelines.sample.city import City
+from pipelines.sample.containers import pack
 from pipelines.sample.delivery import Delivery
+from pipelines.sample.ledgers import Ledger
+from pipelines.sample.ledgers.book import write_ledger
 
 
 class Writers:
@@ -40,6 +43,7 @@ class Writers:
         self._inbox, self._scratch = inbox, scratch
         self._pool: ProcessPoolExecutor | None = None
         self._waiting: list[Future[None]] = []
+        self._archives: dict[str, list[Delivery]] = {}
         if workers > 1:
             people.write_ipc(scratch / "people.arrow")
             # spawn: a forked copy of Polars' threads may hang
@@ -60,11 +64,14 @@ class Writers:
 
     def month(self, deliveries: list[Delivery]) -> None:
         """Write the files of a month; returns once those of the month before are written."""
+        self.finish()
+        for delivery in deliveries:
+            if delivery.archive:
+                self._archives.setdefault(delivery.archive, []).append(delivery)
         if self._pool is None:
             for delivery in deliveries:
                 write_delivery(delivery, self._people, self._city, self._scale, self._inbox)
             return
-        self.finish()
         largest_first = sorted(deliveries, key=lambda d: -d.frame.height)
         for number, delivery in enumerate(largest_first):
             path = self._scratch / f"{delivery.month}-{number}.arrow"
@@ -73,11 +80,22 @@ class Writers:
             job = (bare, path, self._scratch, self._city, self._scale, self._inbox)
             self._waiting.append(self._pool.submit(_write, *job))
 
+    def ledgers(self, ledgers: list[Ledger]) -> None:
+        """Write a month's ledgers, after its other files."""
+        if self._pool is None:
+            for ledger in ledgers:
+                write_ledger(ledger, self._inbox)
+        elif ledgers:
+            self._waiting.append(self._pool.submit(_write_ledgers, ledgers, self._inbox))
+
     def finish(self) -> None:
         """Wait until everything handed over is written; raises what a writer raised."""
         for job in self._waiting:
             job.result()
         self._waiting = []
+        for packed in self._archives.values():
+            pack(packed, self._inbox)
+        self._archives = {}
 
 
 def _write(
@@ -86,6 +104,11 @@ def _write(
     delivery = replace(bare, frame=pl.read_ipc(frame.read_bytes()))
     write_delivery(delivery, _people(scratch), city, scale, inbox)
     frame.unlink()
+
+
+def _write_ledgers(ledgers: list[Ledger], inbox: Path) -> None:
+    for ledger in ledgers:
+        write_ledger(ledger, inbox)
 
 
 @lru_cache(maxsize=1)

@@ -55,14 +55,26 @@ def test_every_expected_table_that_did_not_arrive_is_missing(lake: Lake) -> None
     assert verdict(lake.settings)["reason"] is None
 
 
-def test_a_refused_candidate_is_found_and_its_older_delivery_is_superseded(lake: Lake) -> None:
-    lake.deliver("T-H1", clean_rows("T-H1", 3))
+def test_a_refused_file_beside_a_good_one_is_found_and_holds_nothing(lake: Lake) -> None:
+    good = lake.deliver("T-H1", clean_rows("T-H1", 3))
     refused = lake.refuse("missing_columns", missing_columns="姓名、返乡时间")
     screened(lake)
     finding = found(lake, "R01").filter(delivery_id=refused).row(0, named=True)
     assert "缺少必需列：姓名、返乡时间" in finding["message"]
+    states = read_verdicts(lake.settings).filter(county_code="220621", table_name="T-H1")
+    assert states.select(
+        "delivery_id", "state", "is_lead", "rows_data", "blocking_rules"
+    ).rows() == [
+        (good, "accepted", True, 3, None),
+        (refused, "refused", False, 0, "R01"),
+    ]
+
+
+def test_a_refused_file_alone_is_the_slot(lake: Lake) -> None:
+    refused = lake.refuse("unreadable")
+    screened(lake)
     judged = verdict(lake.settings)
-    assert (judged["state"], judged["delivery_id"], judged["rows_data"]) == ("refused", refused, 0)
+    assert (judged["state"], judged["delivery_id"], judged["is_lead"]) == ("refused", refused, True)
     assert judged["reason"] == "文件无法采用。"
 
 

@@ -138,16 +138,16 @@ def test_every_delivery_has_a_state_and_keeps_its_rows(
     warehouse: duckdb.DuckDBPyConnection,
 ) -> None:
     rows = warehouse.execute(
-        "select state, rows_read, rows_accepted, rows_quarantined, rows_dropped"
+        "select state, rows_read, rows_accepted, rows_quarantined, rows_superseded, rows_dropped"
         " from marts.fct_delivery where report_month >= '2022-01-01'"
         " and county_code in ('220621', '220622', '220623') and (state <> '已采用'"
         " or rows_quarantined > 0) order by rows_read, state"
     ).fetchall()
     assert rows == [
-        ("已暂停", 4, 1, 0, 3),
-        ("已替代", 4, 1, 0, 3),
-        ("拒收", 7, 0, 0, 7),
-        ("已采用", 8, 4, 1, 3),
+        ("已暂停", 4, 1, 0, 0, 3),
+        ("已替代", 4, 0, 0, 1, 3),
+        ("拒收", 7, 0, 0, 0, 7),
+        ("已采用", 8, 4, 1, 0, 3),
     ]
 
 

@@ -87,6 +87,53 @@ def findings(home: Path) -> tuple[set[tuple[str, ...]], set[tuple[str, ...]]]:
     return set(found.rows()), set(planted.rows())
 
 
+def stored_rows(home: Path) -> dict[str, list[str]]:
+    """Return, by table, how the lake differs from what an ideal reader stores; empty: nowhere.
+
+    Every stored column of every row of every file is compared. Differences name file, sheet, row
+    and column, never a value.
+    """
+    register = pl.read_parquet(home / "lake" / "register" / "deliveries.parquet")
+    differences: dict[str, list[str]] = {}
+    for path in sorted((home / "answer_key" / "rows").glob("*/*.parquet")):
+        expected = pl.read_parquet(path)
+        place = pl.col("table_name") == path.parent.name, pl.col("report_month") == path.stem
+        of_month = register.filter(*place, pl.col("intake_state") == "conformed")
+        files = [
+            home / "lake" / row["source"] / row["table_name"]
+            / f"report_month={row['report_month']}" / f"county_code={row['county_code']}"
+            / f"{row['delivery_id']}.parquet"
+            for row in of_month.to_dicts()
+        ]  # fmt: skip
+        stored = pl.concat([pl.read_parquet(f, hive_partitioning=False) for f in files])
+        named = of_month.select("delivery_id", pl.col("inbox_path").alias("file"))
+        found = _row_differences(stored.join(named, on="delivery_id"), expected)
+        if found:
+            differences.setdefault(path.parent.name, []).extend(found)
+    return differences
+
+
+def _row_differences(stored: pl.DataFrame, expected: pl.DataFrame) -> list[str]:
+    keys = ["file", "sheet_name", "row_no"]
+    found = [f"no column {name}" for name in expected.columns if name not in stored.columns]
+    names = [name for name in expected.columns if name in stored.columns and name not in keys]
+    both = expected.join(stored.select(*keys, *names), on=keys, how="full", suffix="_stored")
+    unmatched = both.filter(pl.col("file").is_null() | pl.col("file_stored").is_null())
+    found += [
+        f"{row['file'] or row['file_stored']} {row['sheet_name'] or row['sheet_name_stored']}"
+        f" {row['row_no'] or row['row_no_stored']}: only on one side"
+        for row in unmatched.to_dicts()
+    ]
+    matched = both.filter(pl.col("file").is_not_null() & pl.col("file_stored").is_not_null())
+    for name in names:
+        ours, theirs = pl.col(f"{name}_stored"), pl.col(name).cast(stored.schema[name])
+        if stored.schema[name].is_float():
+            ours, theirs = ours.round(6), theirs.round(6)
+        wrong = matched.filter(ours.ne_missing(theirs))
+        found += [f"{r['file']} {r['sheet_name']} {r['row_no']}: {name}" for r in wrong.to_dicts()]
+    return found
+
+
 def fingerprint(home: Path) -> dict[str, str]:
     """Return a hash per mart and per published or alerted file: what a reader could see."""
     marks = {

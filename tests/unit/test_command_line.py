@@ -54,6 +54,31 @@ def test_wrong_use_is_answered_in_one_chinese_sentence(
     assert "Traceback" not in answer.stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("withdraw", "T-H1-220621-202205-0123456789ab", "--why", "发错了"), "没有可撤回的"),
+        (("withdraw", "x.xlsx"), "--why"),
+        (("withdraw", "x.xlsx", "--undo"), "没有可撤回的"),
+        (("withdraw", "x.xlsx", "--why", "电话 139 0000 1234"), "手机号"),
+    ],
+)
+def test_what_cannot_be_withdrawn_is_explained(
+    tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
+    answer = run(*words, home=tmp_path)
+    assert answer.returncode == 1
+    assert said in answer.stderr
+    assert "Traceback" not in answer.stderr
+    assert "1234" not in answer.stderr
+
+
+def test_a_home_without_deliveries_lists_none(tmp_path: Path) -> None:
+    answer = run("deliveries", home=tmp_path)
+    assert answer.returncode == 0
+    assert "还没有收取过任何报送" in answer.stdout
+
+
 @pytest.mark.parametrize("month", ["2022-13", "六月", "2022-06"])
 def test_a_month_that_cannot_be_refreshed_is_explained(tmp_path: Path, month: str) -> None:
     answer = run("refresh", "--month", month, home=tmp_path)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from dashboards import descriptions, sentences, trust
-from dashboards.marts import Area, Marts
+from dashboards.marts import Area, DeliverySum, Marts, Screening
 from dashboards.reading import MartsError, read_marts
 from tests.marts_fixture import COUNTIES, Scenario, build
 
@@ -133,6 +134,21 @@ def test_every_row_received_is_accounted_for(usual: Marts) -> None:
     )
     terms = [159_499, 119, 68, 900]
     assert sum(terms) == 160_586
+
+
+def test_a_township_delivered_again_and_files_of_no_known_place_are_told(usual: Marts) -> None:
+    """100 rows read: 55 count, 3 not, 38 came again by township, 4 are no data."""
+    part = DeliverySum("220621", "已采用", 1, 100, 55, 3, 38, 4)
+    nowhere = Screening("000000", "unknown", "拒收", "认不出。", None)
+    ledger = Screening("220621", "T-H2", "已暂停", None, None)
+    marts = replace(usual, delivery_sums=(part,), screenings=(nowhere, ledger))
+    assert trust.conservation(marts) == (
+        "6月收到1份、100行 ＝ 采用55行 ＋ 隔离3行 ＋ 非数据4行 ＋ 已由重报替代38行。"
+    )
+    assert trust.screening_notes(marts) == [
+        "未识别县区《认不出是哪张表的文件》拒收（认不出）。",
+        "抚松县《培训台账》已暂停，此前没有可用数据。",
+    ]
 
 
 def test_an_unknown_month_is_refused_with_the_months_there_are(tmp_path: Path) -> None:

@@ -146,3 +146,9 @@ def test_names_and_phones_lose_blanks_and_the_tail_of_a_number_cell() -> None:
     result = frame.select(normal_name(pl.col("name")), normal_phone(pl.col("phone")))
     assert result["name"].to_list() == ["王强", "Anna Kim"]
     assert result["phone"].to_list() == ["13900000001", "13900000002"]
+
+
+@pytest.mark.parametrize("dot", ["·", "•", "・", "‧", "∙", ".", " · ", "．"])
+def test_the_dot_in_a_name_is_one_dot_however_it_is_written(dot: str) -> None:
+    cells = pl.DataFrame({"name": [f"古丽{dot}买买提", "J. Kim"]}).select(clean(pl.all()))
+    assert cells.select(normal_name(pl.col("name")))["name"].to_list() == ["古丽·买买提", "J. Kim"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -18,11 +19,14 @@ from pipelines.intake import (
     strange_inbox_entries,
     waiting_files,
 )
-from pipelines.intake.inbox import inbox_files
+from pipelines.intake.assets import MONTHLY_TABLES, SOURCE_NAMES, TABLES
+from pipelines.intake.inbox import copies, inbox_files
 from pipelines.intake.junk import is_junk
+from pipelines.intake.layouts import shipped_layouts
 from pipelines.intake.store import secret_key
 from pipelines.settings import Settings
 from tests.intake_files import drop
+from tests.intake_manifests import manifest
 
 
 @pytest.fixture
@@ -97,6 +101,28 @@ def test_the_same_bytes_wait_once_per_county_folder(settings: Settings) -> None:
         path.relative_to(settings.inbox).as_posix() for path in waiting_files(settings, "2022-05")
     ]
     assert waiting == ["2022-05/抚松县/a (1).xlsx", "2022-05/靖宇县/a.xlsx"]
+
+
+def test_a_file_that_is_a_delivery_once_more_is_named_with_the_first(settings: Settings) -> None:
+    for place in ("抚松县/a.xlsx", "抚松县/b.xlsx", "a.xlsx", "靖宇县/a.xlsx"):
+        drop(settings.inbox, f"2022-05/{place}", b"a")
+    files = inbox_files(settings, "2022-05")
+    sha256 = files[0].sha256
+    fusong = replace(
+        manifest("x", "06-01", {}),
+        delivery_id="T-H1-220621-202205-x",
+        sha256=sha256,
+        inbox_path="2022-05/抚松县/b.xlsx",
+        folder_county_code="220621",
+    )
+    assert copies(files, [fusong]) == {
+        "2022-05/抚松县/a.xlsx": (fusong.delivery_id, fusong.inbox_path),
+        "2022-05/a.xlsx": (fusong.delivery_id, fusong.inbox_path),
+    }
+    of_another_content = replace(fusong, content_county_code="220622")
+    assert list(copies(files, [of_another_content])) == ["2022-05/抚松县/a.xlsx"]
+    moved = replace(fusong, inbox_path="2022-05/抚松县/不在了.xlsx")
+    assert copies([file for file in files if file.inbox_path.endswith("b.xlsx")], [moved]) == {}
 
 
 def test_a_changed_file_is_hashed_again_even_when_its_size_is_the_same(settings: Settings) -> None:
@@ -182,3 +208,11 @@ def test_a_damaged_manifest_is_named(settings: Settings) -> None:
     path.write_text("{", encoding="utf-8")
     with pytest.raises(IntakeError, match=r"T-H1-x\.json"):
         waiting_files(settings, "2022-05")
+
+
+def test_the_lineage_knows_every_table_of_the_layouts_and_its_source() -> None:
+    layouts = shipped_layouts()
+    sources = {table: layouts.source_of[table].source for table in layouts.tables}
+    assert sources == TABLES
+    assert set(MONTHLY_TABLES) < set(TABLES)
+    assert set(TABLES.values()) == set(SOURCE_NAMES)

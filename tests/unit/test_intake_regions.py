@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from pipelines.intake.places import WORK_CELLS, filled_down, with_region, with_work_region
+from pipelines.intake.places import filled_down, with_region
+from pipelines.intake.work_regions import WORK_CELLS, with_work_region
 from tests.intake_files import layouts, regions
 
 
@@ -50,6 +51,7 @@ def test_a_county_is_known_by_all_its_names(text: str | None, code: str | None) 
         ("220622", "蒙江乡", "220622201"),
         ("220621", "220621105", "220621105"),
         ("220621", "220621105201", "220621105"),
+        ("220621", "220621105201.0", "220621105"),
         ("220622", "220621105", None),
         ("220622", "万良镇", None),
         (None, "万良镇", "220621105"),
@@ -93,6 +95,13 @@ def test_most_rows_decide_the_county_and_settle_rows_without_one() -> None:
     ]
 
 
+def test_a_county_cell_with_the_countys_short_name_names_no_township() -> None:
+    frame, _ = with_region(
+        places(("靖宇", None, None, None), ("池西区", None, None, None)), regions()
+    )
+    assert frame["town_code"].to_list() == [None, "220621120"]
+
+
 def test_without_any_known_region_there_is_no_county() -> None:
     _, county = with_region(places(("敦化市", "江南镇", None, None)), regions())
     assert county is None
@@ -125,7 +134,15 @@ def test_a_single_empty_cell_stays_empty() -> None:
 @pytest.mark.parametrize(
     ("province", "city", "county", "town", "expected"),
     [
-        (None, "白山市", "抚松县", "万良镇", None),
+        (None, "白山市", "抚松县", "万良镇", "乡内"),
+        (None, "青岛市", None, None, "省外"),
+        (None, "长春市", "朝阳区", None, "省内市外"),
+        (None, None, "靖宇县", None, "市内县外"),
+        (None, None, None, None, None),
+        ("江苏省苏州市昆山市", None, None, None, "省外"),
+        ("吉林省白山市抚松县万良镇", None, None, None, "乡内"),
+        ("吉林省", "抚松县", "万良镇", None, "乡内"),
+        ("吉林省", "八道江区", None, None, "市内县外"),
         ("韩国", "首尔", None, None, "境外"),
         ("境外", None, None, None, "境外"),
         ("山东省", "青岛市", None, None, "省外"),
@@ -154,3 +171,26 @@ def test_the_region_of_work_follows_from_the_four_places(
     frame = pl.DataFrame([cells], schema=dict.fromkeys(names, pl.String()), orient="row")
     result = with_work_region(frame, regions(), layouts().places)
     assert result["work_region"].to_list() == [expected]
+
+
+@pytest.mark.parametrize(
+    ("city", "county", "province"),
+    [
+        ("青岛市", None, "山东省"),
+        ("延边州", None, "吉林省"),
+        ("白山市", None, "吉林省"),
+        (None, "八道江区", "吉林省"),
+        ("长春", "朝阳区", "吉林省"),
+        (None, "朝阳区", None),
+        ("某某市", None, None),
+        (None, None, None),
+    ],
+)
+def test_a_blank_province_is_told_by_the_city_or_the_county(
+    city: str | None, county: str | None, province: str | None
+) -> None:
+    cells = (None, city, county, None, "220621", "220621105")
+    names = (*WORK_CELLS, "home_county_code", "town_code")
+    frame = pl.DataFrame([cells], schema=dict.fromkeys(names, pl.String()), orient="row")
+    result = with_work_region(frame, regions(), layouts().places)
+    assert result["work_province"].to_list() == [province]

@@ -134,24 +134,6 @@ def test_an_alias_counts_only_in_the_months_in_which_it_is_valid() -> None:
     assert [(first, last) for *_, first, last in entries] == [("2022-06", "9999-99")]
 
 
-def test_a_table_that_is_not_taken_in_is_named() -> None:
-    header = (
-        "县",
-        "乡",
-        "村",
-        "户编号",
-        "姓名",
-        "证件号码",
-        "户类型",
-        "监测对象类别",
-        "是否计划务工",
-    )
-    wide = (*header, "计划务工时间", "计划务工所在县", "就业服务需求", "劳动技能", "与户主关系")
-    found = refusal({"S": [wide, ["抚松县"] * len(wide)]})
-    assert found.code == "unrecognised_table"
-    assert "计划外出务工信息" in found.message
-
-
 def test_a_sheet_that_is_no_table_is_refused_with_file_sheet_and_advice() -> None:
     found = refusal({"花名册": [("甲", "乙", "丙"), ("1", "2", "3")]})
     assert found.code == "unrecognised_table"

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMON = {"settings", "errors", "months"}
+COMMON = {"settings", "errors", "months", "yaml_lines"}
 MAY_IMPORT = {
+    "fetch": set(),
     "sample": set(),
     "intake": set(),
     "quality": {"intake"},

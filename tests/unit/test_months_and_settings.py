@@ -28,7 +28,7 @@ def test_what_is_not_a_month_is_refused(text: str) -> None:
 def test_a_home_without_a_configuration_has_the_defaults(tmp_path: Path) -> None:
     settings = load_settings(tmp_path)
     assert settings.city_code == "220600"
-    assert settings.cutoff_day == 25
+    assert (settings.cutoff_day, settings.township_day) == (3, 25)
     assert settings.plan_targets.name == "plan_targets.csv"
     assert settings.plan_targets.is_relative_to(settings.project_dir)
 
@@ -43,6 +43,8 @@ def test_the_offices_own_plan_comes_first(tmp_path: Path) -> None:
     [
         ("city_nam: 白山市", "city_nam"),
         ("cutoff_day: 二十五", "cutoff_day"),
+        ("cutoff_day: 31", "1 至 28"),
+        ("township_day: 0", "1 至 28"),
         ("smtp: {host: a, port: 25}", "sender"),
         ("smtp: {host: a, port: 25, sender: b@c, password: x}", "password"),
         ("smtp: {host: a, port: 25, sender: b@c, password_env: NO_SUCH_VARIABLE}", "NO_SUCH"),

@@ -14,7 +14,7 @@ from pipelines.offices.look import height, text_width
 from tests.intake_files import layouts
 
 PLACES = Places(lists={"provinces": "=字典!$C$2:$C$9"}, counties=("抚松县",), town="=字典!$B$2")
-TABLES = ("T-H1", "T-N1", "T-N2")
+TABLES = tuple(layouts().tables)
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,10 @@ TABLES = ("T-H1", "T-N1", "T-N2")
         (
             Alias(header="就业状况", valid_from="2021-01", valid_to="2022-06"),
             "就业状况（2021-01 至 2022-06）",
+        ),
+        (
+            Alias(header="年收入", unit="万元/年", valid_from="2021-01"),
+            "年收入（单位：万元/年，2021-01 起）",
         ),
     ],
 )
@@ -39,6 +43,7 @@ def test_every_column_of_the_layout_is_described_in_its_order(table: str) -> Non
     assert [fact.column for fact in facts] == layouts().tables[table].columns
     for fact in facts:
         assert fact.header
+        assert fact.meaning
         assert fact.kind
         assert fact.privacy
         assert fact.storage
@@ -61,7 +66,8 @@ def test_the_second_of_two_equal_headers_says_so_and_keeps_its_header() -> None:
 def test_a_column_that_is_worked_out_is_not_filled_in() -> None:
     facts = facts_of(layouts(), "T-N2")
     assert {f.column.name for f in facts} - {f.column.name for f in to_fill_in(facts)} == {
-        "work_region"
+        "work_region",
+        "wage_form",
     }
 
 
@@ -95,6 +101,10 @@ def test_the_kind_of_a_column_decides_what_its_cell_accepts() -> None:
     assert found["id_no"]["validate"] == "length"
     assert found["town"]["error_type"] == "warning"
     assert found["industry"]["validate"] == "any"
+    assert found["service_needs"]["validate"] == "any"
+    assert found["subsidised_trainings"]["validate"] == "integer"
+    manual = {f.column.name: check_of(f, PLACES) for f in facts_of(layouts(), "T-M1")}
+    assert manual["value"]["validate"] == "decimal"
 
 
 def test_a_list_too_long_for_a_cell_goes_to_the_hidden_sheet() -> None:

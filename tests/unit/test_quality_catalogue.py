@@ -19,10 +19,12 @@ from pipelines.settings import PROJECT_DIR
 EXPECTATIONS = PROJECT_DIR / "expectations"
 # id -> severity, owner, action
 CATALOGUE = {
-    "R01": "EKB", "R03": "EKB", "R04": "EKB", "R06": "EKB", "R08": "ECB",
+    "R01": "EKB", "R02": "WKF", "R03": "EKB", "R04": "EKB", "R05": "WKF", "R06": "EKB",
+    "R07": "WKF", "R08": "ECB", "R09": "WKN", "R10": "IKN", "R11": "WKF", "R12": "WKF",
     "R13": "ETQ", "R14": "ETQ", "R15": "ETF", "R22": "ETQ", "R23": "ETQ", "R24": "EKQ",
     "R33": "WTF", "R37": "ETF", "R39": "ETQ", "R43": "ETQ",
     "R61": "EKQ", "R62": "ECF", "R66": "WKF", "R67": "WKF", "R75": "WCF", "R76": "WTF",
+    "R83": "IKF",
 }  # fmt: skip
 
 

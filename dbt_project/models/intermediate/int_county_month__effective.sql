@@ -1,4 +1,5 @@
--- What each county's figures of a month are made of: the newest accepted delivery up to that month.
+-- What each county's figures of a month are made of: the newest accepted slot up to that month,
+-- whatever number of deliveries it has.
 with reported as (
 
     select * from {{ ref('int_month__reported') }}
@@ -20,7 +21,11 @@ needed_table as (
 
 accepted as (
 
-    select * from {{ ref('int_delivery__current') }}
+    select distinct
+        table_name,
+        county_code,
+        report_month
+    from {{ ref('int_delivery__current') }}
     where state = '已采用'
 
 ),
@@ -43,10 +48,9 @@ effective as (
         slot.report_month,
         slot.county_code,
         slot.table_name,
-        accepted.delivery_id,
         accepted.report_month as source_month,
         case
-            when accepted.delivery_id is null then '缺报'
+            when accepted.report_month is null then '缺报'
             when accepted.report_month < slot.report_month then '沿用'
             else '按期'
         end as data_state

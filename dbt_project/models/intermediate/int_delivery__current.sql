@@ -1,4 +1,4 @@
--- The candidate of a (table, county, month) is the delivery received last; the others are superseded.
+-- What became of each delivery: what counts is the register's word, what passes the screening's.
 with delivery as (
 
     select * from {{ ref('stg_register__delivery') }}
@@ -12,51 +12,34 @@ verdict as (
 
 ),
 
--- A file that nobody could place (unknown table or county) has no slot to compete for.
-placed as (
-
-    select
-        *,
-        table_name = 'unknown' or county_code = '000000' as is_unplaced
-    from delivery
-
-),
-
-ranked as (
-
-    select
-        *,
-        row_number() over (
-            partition by table_name, county_code, report_month
-            order by received_at desc nulls last, delivery_id desc
-        ) as recency
-    from placed
-
-),
-
 current_delivery as (
 
     select
-        ranked.delivery_id,
-        ranked.table_name,
-        ranked.county_code,
-        ranked.report_month,
-        ranked.is_unplaced or ranked.recency = 1 as is_candidate,
+        delivery.delivery_id,
+        delivery.table_name,
+        delivery.county_code,
+        delivery.report_month,
+        delivery.is_lead,
+        delivery.replaced_towns,
         case
-            when not (ranked.is_unplaced or ranked.recency = 1) then '已替代'
-            when ranked.intake_state = 'refused' or verdict.state = 'refused' then '拒收'
+            when delivery.standing = 'superseded' then '已替代'
+            when delivery.standing = 'withdrawn' then '已撤回'
+            when delivery.standing = 'refused' then '拒收'
             when verdict.state = 'accepted' then '已采用'
             else '已暂停'
         end as state,
         case
-            when ranked.is_unplaced or ranked.recency = 1
-                then coalesce(verdict.reason, ranked.refusal_message)
+            when delivery.standing = 'withdrawn' then delivery.withdrawn_why
+            when delivery.standing <> 'superseded'
+                then coalesce(verdict.reason, delivery.refusal_message)
         end as reason,
-        verdict.blocking_rules,
-        verdict.rows_quarantined
-    from ranked
+        case when delivery.standing in ('counts', 'refused') then verdict.blocking_rules end
+            as blocking_rules,
+        case when delivery.standing in ('counts', 'refused') then verdict.rows_quarantined end
+            as rows_quarantined
+    from delivery
     left join verdict
-        on ranked.delivery_id = verdict.delivery_id
+        on delivery.delivery_id = verdict.delivery_id
 
 )
 

@@ -28,7 +28,7 @@ data_state as (
         effective.county_code,
         indicator_table.indicator_id,
         case
-            when count(effective.delivery_id) < count(*) then '缺报'
+            when count(effective.source_month) < count(*) then '缺报'
             when bool_or(effective.data_state = '沿用') then '沿用'
             else '按期'
         end as data_state,

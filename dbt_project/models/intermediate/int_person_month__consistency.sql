@@ -57,7 +57,12 @@ national_region as (
     where is_open_now
     qualify row_number() over (
         partition by report_month, person_key
-        order by start_month desc nulls last, row_no, county_code, sheet_name nulls last
+        order by
+            start_month desc nulls last,
+            row_no,
+            county_code,
+            sheet_name nulls last,
+            delivery_id
     ) = 1
 
 ),

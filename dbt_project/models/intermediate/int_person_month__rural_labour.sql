@@ -25,7 +25,8 @@ counted_once as (
             updated_date desc nulls last,
             county_code,
             sheet_name nulls last,
-            row_no
+            row_no,
+            delivery_id
     ) = 1
 
 ),

@@ -21,7 +21,7 @@ with row_now as (
 
 ),
 
--- The same delivery a month later: what this month is compared with.
+-- The same rows a month later: what this month is compared with.
 row_last_month as (
 
     select
@@ -39,7 +39,7 @@ row_last_month as (
 
 ),
 
--- Only months in which the county could be compared: a delivery this month and the month before.
+-- Only months in which the county could be compared: figures this month and the month before.
 comparable as (
 
     select
@@ -51,7 +51,7 @@ comparable as (
         and this_month.table_name = last_month.table_name
         and {{ month_shift('this_month.report_month', -1) }} = last_month.report_month
     where this_month.table_name = 'T-H1'
-        and last_month.delivery_id is not null
+        and last_month.source_month is not null
 
 ),
 

@@ -58,10 +58,17 @@ select
     content_county_code,
     content_month,
 
+    -- beside the others of its county, table and month
+    is_lead,
+    superseded_by,
+    replaced_towns,
+    withdrawn_at,
+
     -- rows
     cast(rows_read as bigint) as rows_read,
-    cast(rows_data - rows_quarantined as bigint) as rows_accepted,
+    cast(rows_data - rows_superseded - rows_quarantined as bigint) as rows_accepted,
     cast(rows_quarantined as bigint) as rows_quarantined,
+    cast(rows_superseded as bigint) as rows_superseded,
     cast(rows_dropped as bigint) as rows_dropped,
     cast(synthetic_rows as bigint) as synthetic_rows,
     dropped,

@@ -1,7 +1,9 @@
--- What the screening of a month decided, expected deliveries that did not arrive included.
+-- What the screening of a month decided, expected deliveries that did not arrive included: of a
+-- slot's deliveries the newest that counts speaks for all.
 with verdict as (
 
     select * from {{ ref('stg_quality__verdict') }}
+    where is_lead
 
 )
 

@@ -1,4 +1,7 @@
-{#- The city's numerator and denominator are the sums of its counties that have a value. -#}
+{#-
+    The city's numerator and denominator are the sums of its counties that have a value; of a count,
+    and of the completion of one, nothing at all where a county has none.
+-#}
 {% test city_is_sum_of_counties(model) %}
 
 with area as (
@@ -6,8 +9,11 @@ with area as (
     select
         figure.*,
         county.level,
-        county.city_code
+        county.city_code,
+        indicator.value_kind = 'count' or figure.indicator_id = 'I01b' as is_count
     from {{ model }} as figure
+    inner join {{ ref('indicators') }} as indicator
+        on figure.indicator_id = indicator.indicator_id
     inner join {{ ref('counties') }} as county
         on figure.county_code = county.county_code
 
@@ -19,11 +25,17 @@ county_sum as (
         indicator_id,
         city_code,
         report_month,
-        sum(case when value is not null then numerator end) as numerator,
-        sum(case when value is not null then denominator end) as denominator
+        case
+            when not is_count or count_if(numerator is null) = 0
+                then sum(case when value is not null then numerator end)
+        end as numerator,
+        case
+            when not is_count or count_if(numerator is null) = 0
+                then sum(case when value is not null then denominator end)
+        end as denominator
     from area
     where level = 'county'
-    group by indicator_id, city_code, report_month
+    group by indicator_id, city_code, report_month, is_count
 
 ),
 

@@ -17,6 +17,7 @@ renamed as (
         state,
         reason,
         blocking_rules,
+        is_lead,
 
         -- numerics
         rows_data,

@@ -33,11 +33,23 @@ renamed as (
         content_month,
         dropped,
         cell_problems,
+        observations,
+
+        -- what counts of it
+        standing,
+        is_lead,
+        superseded_by,
+        replaced_towns,
+        counted_at_cutoff,
+        replaced_towns_at_cutoff,
+        withdrawn_at,
+        withdrawn_why,
 
         -- numerics
         rows_read,
         rows_data,
         rows_dropped,
+        rows_superseded,
         synthetic_rows,
 
         -- dates

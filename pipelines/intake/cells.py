@@ -1,0 +1,218 @@
+"""The text cells of a delivery become typed columns, and what could not be read is counted.
+
+Belongs here: which expression reads which type of column, what means nothing in it, and the
+counts by column. Does not belong here: the expressions (``values``, ``quantities``,
+``multi_valued``), regions (``places``) and identities (``identity``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from pipelines.intake import values
+from pipelines.intake.identity import normal_name, normal_phone
+from pipelines.intake.layout_columns import FORM, IDENTITY, MULTI, REGION
+from pipelines.intake.layouts import Column, ColumnType, Layouts
+from pipelines.intake.money import NOTES, read_money
+from pipelines.intake.multi_valued import split_cells
+from pipelines.intake.places import ADDRESS, REGION_CELLS
+from pipelines.intake.quantities import to_count, to_number
+from pipelines.intake.sheets import unit_cell
+
+_NEVER_UNREADABLE = (*IDENTITY, "text", "record_no", "presence")
+_FEW = 4
+"""A column with at most a quarter as many texts as cells is read text by text."""
+_TIMES, _VALUE = "times", "value"
+
+
+@dataclass
+class Problems:
+    """Counts of cells by column and kind."""
+
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    def note(self, column: str, kind: str, count: int) -> None:
+        """Add ``count`` cells of a column; nothing where it is zero."""
+        if count:
+            kinds = self.counts.setdefault(column, {})
+            kinds[kind] = kinds.get(kind, 0) + count
+
+    def take_back(self, column: str, kind: str, count: int) -> None:
+        """Take ``count`` cells off again: something else told their value."""
+        kinds = self.counts.get(column, {})
+        kinds[kind] = kinds.get(kind, 0) - count
+        if kinds[kind] <= 0:
+            del kinds[kind]
+            if not kinds:
+                self.counts.pop(column, None)
+
+
+def typed(
+    frame: pl.DataFrame, table: str, layouts: Layouts, *, dates_1904: bool = False
+) -> tuple[pl.DataFrame, Problems]:
+    """Return ``frame`` with every column of the layout read; multi-valued cells are lists.
+
+    ``dates_1904``: day numbers count from 1904. Adds ``village_name``; in a table of persons
+    also ``has_name`` and ``has_phone``.
+    """
+    layout = layouts.tables[table]
+    problems = Problems()
+    found: list[pl.Series] = []
+    for column in layout.columns:
+        if column.type == "derived":
+            continue
+        cells = _Cells.of(frame[column.name], _blanks(column, table, layouts), problems)
+        if column.type in (*REGION, "id"):
+            found.append(cells.on_every_row(cells.plain))
+        elif column.type in MULTI:
+            found.append(_multi(column, cells, table, layouts, problems))
+        elif column.type == "wage":
+            found += _money(column, frame, cells.on_every_row(cells.said), problems)
+        else:
+            value = pl.select(_reading(column, table, layouts, cells.said, dates_1904)).to_series()
+            if column.type not in _NEVER_UNREADABLE:
+                kind = "not_in_code_list" if column.type == "code" else "unparsable"
+                cells.note(kind, value.is_null() & cells.said.is_not_null())
+            found.append(cells.on_every_row(value))
+    result = frame.with_columns(found)
+    result = result.with_columns(normal_village(pl.col("village")).alias("village_name"))
+    if layout.has_persons:
+        result = result.with_columns(
+            (pl.col(name).is_not_null() if name in result.columns else pl.lit(False)).alias(has)
+            for name, has in (("person_name", "has_name"), ("phone", "has_phone"))
+        )
+    _count_unplaced(problems, frame, result)
+    return result, problems
+
+
+@dataclass(frozen=True)
+class _Cells:
+    """One column's cells: each different text once where there are few, else every cell."""
+
+    column: pl.Series
+    texts: pl.Series
+    plain: pl.Series
+    """``texts`` without failed formulas."""
+    said: pl.Series
+    """``plain`` without what means nothing."""
+    times: pl.Series | None
+    """How often each text stands in the column; None: ``texts`` are all cells in order."""
+    problems: Problems
+
+    @classmethod
+    def of(cls, column: pl.Series, blanks: tuple[str, ...], problems: Problems) -> _Cells:
+        """Return the column's cells; failed formulas are counted."""
+        counted = column.value_counts(name=_TIMES)
+        is_few = counted.height * _FEW <= column.len()
+        texts = counted[column.name] if is_few else column
+        plain = pl.when(~pl.col(_VALUE).is_in(list(values.ERRORS))).then(pl.col(_VALUE))
+        read = texts.alias(_VALUE).to_frame().lazy().with_columns(plain.alias("plain"))
+        read = read.with_columns(values.known(pl.col("plain"), blanks).alias("said"))
+        both = read.collect()
+        times = counted[_TIMES] if is_few else None
+        cells = cls(column, texts, both["plain"], both["said"], times, problems)
+        cells.note("formula_error", cells.plain.is_null() & texts.is_not_null())
+        return cells
+
+    def note(self, kind: str, which: pl.Series) -> None:
+        """Count the cells whose texts ``which`` picks."""
+        count = which.sum() if self.times is None else self.times.filter(which).sum()
+        self.problems.note(self.column.name, kind, int(count))
+
+    def on_every_row(self, values_of_texts: pl.Series) -> pl.Series:
+        """Return one value a row, given one a text."""
+        name = self.column.name
+        if self.times is None:
+            return values_of_texts.alias(name)
+        looked_up = pl.DataFrame([self.texts.alias(name), values_of_texts.alias(_VALUE)])
+        rows = self.column.to_frame().join(
+            looked_up, on=name, how="left", nulls_equal=True, maintain_order="left"
+        )
+        return rows[_VALUE].alias(name)
+
+
+def _multi(
+    column: Column, cells: _Cells, table: str, layouts: Layouts, problems: Problems
+) -> pl.Series:
+    codes = layouts.codes(table, column) if column.codes is not None else None
+    said = cells.on_every_row(cells.said)
+    found, left_out = split_cells(said, codes, _blanks(column, table, layouts))
+    problems.note(column.name, "not_in_code_list", left_out)
+    return found
+
+
+def _money(
+    column: Column, frame: pl.DataFrame, said: pl.Series, problems: Problems
+) -> list[pl.Series]:
+    """Return a column of money and the one that says how each sum was written."""
+    found = read_money(said, frame[unit_cell(column.name)], column.unit or "")
+    for form, kind in NOTES.items():
+        problems.note(column.name, kind, int((found["form"] == form).sum()))
+    form_name = f"{column.name.removesuffix('_cny')}{FORM}"
+    return [found["value"].alias(column.name), found["form"].alias(form_name)]
+
+
+_READERS: dict[ColumnType, Callable[[pl.Expr], pl.Expr]] = {
+    "integer": values.to_integer,
+    "count": to_count,
+    "number": to_number,
+    "presence": values.to_presence,
+    "record_no": values.to_record_no,
+    "text": values.to_text,
+    "name": normal_name,
+    "phone": normal_phone,
+}
+
+
+def _reading(
+    column: Column, table: str, layouts: Layouts, said: pl.Series, dates_1904: bool
+) -> pl.Expr:
+    if column.type == "id":
+        return pl.col(column.name)
+    if column.type in ("date", "month"):
+        read = values.to_date if column.type == "date" else values.to_month
+        return read(pl.lit(said), is_1904=dates_1904)
+    if column.type == "code":
+        return values.to_code(pl.lit(said), layouts.codes(table, column))
+    if column.type == "boolean":
+        return pl.coalesce(_said(column, pl.lit(said)), values.to_boolean(pl.lit(said)))
+    return _READERS[column.type](pl.lit(said))
+
+
+def _said(column: Column, text: pl.Expr) -> pl.Expr:
+    """Return what the column's own words for yes and no say."""
+    words = dict.fromkeys(map(values.squeeze, column.true_words), True)
+    words |= dict.fromkeys(map(values.squeeze, column.false_words), False)
+    plain = text.str.replace_all(r"\s+", "")
+    return plain.replace_strict(words, default=None, return_dtype=pl.Boolean)
+
+
+def normal_village(text: pl.Expr) -> pl.Expr:
+    """Return a village's name without blanks."""
+    return text.str.replace_all(r"\s+", "")
+
+
+def _blanks(column: Column, table: str, layouts: Layouts) -> tuple[str, ...]:
+    """Texts that mean nothing in this column: 无 is nothing, unless its code list has it."""
+    words = {*values.BLANKS, *map(values.clean_label, column.blanks)}
+    if column.type in ("date", "month"):
+        words |= set(values.OPEN_ENDS)
+    if column.type in ("code", "codes"):
+        codes = layouts.codes(table, column)
+        words -= {other for label, others in codes.items() for other in (label, *others)}
+    if column.type == "boolean":
+        words -= {*values.TRUE, *values.FALSE, *column.true_words, *column.false_words}
+    return tuple(sorted(words))
+
+
+def _count_unplaced(problems: Problems, found: pl.DataFrame, result: pl.DataFrame) -> None:
+    for name, code in (("county", "home_county_code"), ("town", "town_code")):
+        unknown = int((found[name].is_not_null() & result[code].is_null()).sum())
+        problems.note(name, "not_recognised", unknown)
+    if ADDRESS in found.columns:
+        nothing = pl.all_horizontal([pl.col(name).is_null() for name in REGION_CELLS])
+        nowhere = found.filter(pl.col(ADDRESS).is_not_null() & nothing).height
+        problems.note(ADDRESS, "not_recognised", nowhere)

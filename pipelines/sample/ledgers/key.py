@@ -1,0 +1,146 @@
+"""The answers about ledgers: findings, verdicts, lines of the file list, rows.
+
+Belongs here: the rules that look at ledgers, written from the contract and independently of the
+rooms that are tested against it. Does not belong here: writing the answers (``answer_key``).
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import polars as pl
+import polars.selectors as cs
+
+from pipelines.sample.file_rules import LIMITS
+from pipelines.sample.findings import FINDINGS_SCHEMA
+from pipelines.sample.ledgers.columns import TABLES
+from pipelines.sample.ledgers.defects import CHECKS_NUMBERS, FORMS, MUST_NAME
+from pipelines.sample.ledgers.ledger import Ledger
+
+QUARANTINE_LIMIT = 0.05
+WHERE = ("file", "sheet_name", "row_no")
+PLACE = ("home_county_code", "town_code", "village_name")
+
+
+def findings_of(ledger: Ledger) -> list[pl.DataFrame]:
+    """Return the findings about the file and its rows."""
+    if not ledger.is_conformed:
+        return [_file_finding("R01", ledger, "缺少必需列")]
+    found = []
+    if ledger.habit.has_new_column:
+        found.append(_file_finding("R02", ledger, "有不认识的列"))
+    filled = [s for s in ledger.plan() if s.data_rows]
+    if {filled[-1].data_rows, filled[-1].last_row} & set(LIMITS):
+        found.append(_file_finding("R07", ledger, "行数恰为导出上限"))
+    dropped = ledger.count().dropped
+    if dropped["total"] + dropped["footer"]:
+        found.append(_file_finding("R10", ledger, "有合计行和签字行"))
+    if ledger.errors:
+        found.append(_file_finding("R11", ledger, "单元格是公式错误值"))
+    for rule in _ROW_RULES:
+        hit = ledger.frame.filter(_broken(rule, ledger.table))
+        if hit.height:
+            found.append(_row_findings(rule, hit, ledger))
+    return found
+
+
+def verdict_of(ledger: Ledger) -> dict[str, object]:
+    """Return the line of ``verdicts.csv``."""
+    rows = ledger.frame.height if ledger.is_conformed else 0
+    bad = 0
+    if rows:
+        hit = pl.any_horizontal([_broken(rule, ledger.table) for rule in _ROW_RULES])
+        bad = ledger.frame.filter(hit).height
+    held = bad > QUARANTINE_LIMIT * rows
+    state = "refused" if not ledger.is_conformed else "held" if held else "accepted"
+    return {
+        "report_month": ledger.month,
+        "county_code": ledger.county,
+        "table_name": ledger.table,
+        "file": ledger.path,
+        "state": state,
+        "blocking_rules": {"refused": "R01", "held": "Q5"}.get(state),
+        "is_lead": True,
+        "rows_data": rows,
+        "rows_accepted": rows - bad,
+        "rows_quarantined": bad,
+    }
+
+
+def file_row_of(ledger: Ledger) -> dict[str, object]:
+    """Return the line of ``files.csv``."""
+    count = ledger.count()
+    return {
+        "file": ledger.path,
+        "table_name": ledger.table,
+        "county_code": ledger.county,
+        "report_month": ledger.month,
+        "rows_read": count.rows_read,
+        "rows_data": count.rows_data,
+        "rows_superseded": 0,
+        "standing": "counts" if ledger.is_conformed else "refused",
+        "is_lead": True,
+        "replaced_towns": "",
+        "dropped": json.dumps(count.dropped, sort_keys=True),
+    }
+
+
+def rows_of(ledgers: list[Ledger]) -> pl.DataFrame:
+    """Return the rows of readable ledgers of one table as a reader stores them."""
+    table = TABLES[ledgers[0].table]
+    frames = []
+    for ledger in ledgers:
+        frame = ledger.frame.select(*WHERE, *PLACE, *table.types())
+        if table.table == "T-N6a":
+            column = next(c for c in table.columns if c.name == "monthly_pay_cny")
+            header = column.headers[ledger.habit.wording % len(column.headers)]
+            form = pl.lit("换算" if header.startswith("年") else "数值")
+            known = pl.col("monthly_pay_cny").is_not_null()
+            frame = frame.with_columns(pl.when(known).then(form).alias("monthly_pay_form"))
+        frames.append(frame)
+    plain = cs.string() - cs.by_name(WHERE)
+    return pl.concat(frames).sort(WHERE).with_columns(plain.str.normalize("NFKC"))
+
+
+def write_ledger_rows(folder: Path, ledgers: list[Ledger]) -> None:
+    """Write the rows of a month's readable ledgers to ``<table>/<month>.parquet``."""
+    for table in dict.fromkeys(ledger.table for ledger in ledgers):
+        own = [ledger for ledger in ledgers if ledger.table == table and ledger.is_conformed]
+        if own:
+            path = folder / table / f"{own[0].month}.parquet"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            rows_of(own).write_parquet(path)
+
+
+_ROW_RULES = ("R13", "R14", "R22", "R23", "R24")
+
+
+def _broken(rule: str, table: str) -> pl.Expr:
+    """Return which rows break the rule; where a book may leave persons out, blanks are fine."""
+    covered = MUST_NAME if rule in ("R13", "R14") else CHECKS_NUMBERS
+    if table not in covered:
+        return pl.lit(False)
+    if rule == "R14":
+        return ~pl.col("has_name")
+    return (pl.col("id_form") == FORMS[rule]).fill_null(False)
+
+
+def _file_finding(rule: str, ledger: Ledger, note: str) -> pl.DataFrame:
+    values = (rule, ledger.county, None, ledger.month, ledger.table, ledger.path, None, None, note)
+    return pl.DataFrame(
+        {name: [value] for name, value in zip(FINDINGS_SCHEMA, values, strict=True)},
+        schema=FINDINGS_SCHEMA,
+    )
+
+
+def _row_findings(rule: str, rows: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+    return rows.select(
+        pl.lit(rule).alias("rule_id"),
+        pl.lit(ledger.county).alias("county_code"),
+        "town_code",
+        pl.lit(ledger.month).alias("report_month"),
+        pl.lit(ledger.table).alias("table_name"),
+        *WHERE,
+        pl.col("defect").alias("note"),
+    )

@@ -1,0 +1,202 @@
+"""One small book of every table but the provincial system's, and what a reader makes of them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tests.intake_book import HOME, NATIONAL, PERSON, THING, Book, national, persons, things
+from tests.intake_files import N1_HEADER, N2_HEADER, n1_row, n2_row
+
+NATIONAL_BOOKS: dict[str, Book] = {
+    "T-N1": Book(
+        "national_monitoring",
+        "监测对象信息",
+        (*N1_HEADER, "健康状况", "是否国外务工", "享受低保政策情况", "人均纯收入（元）",
+         *(f"致贫/返贫风险{n}" for n in range(1, 6)), "风险消除方式", "就业帮扶",
+         "公益性岗位帮扶"),
+        [
+            [*n1_row(1, 公益性岗位="护林员,保洁员"), "长期慢性病,残疾", "否", "农村低保", "9,800.5",
+             "因残", "", "因务工就业不稳", "", "因病", "帮扶消除", "其他,技能培训", "护林员"],
+            [*n1_row(2), "健康", "否", "未享受", 12000, "", "", "", "", "", "", "", ""],
+        ],
+        {
+            "health_states": "长期慢性病、残疾",
+            "works_abroad": False,
+            "minimum_living": "农村低保",
+            "net_income_per_head_cny": 9800.5,
+            "risk_kinds": "因病、因残、因务工就业不稳",
+            "risk_elimination": "帮扶消除",
+            "job_help": "技能培训、其他",
+            "public_post": "保洁员、护林员",
+            "registered_sex": "女",
+        },
+        [
+            (3, "health_states", "长期慢性病"),
+            (3, "health_states", "残疾"),
+            (3, "job_help", "其他"),
+            (3, "job_help", "技能培训"),
+            (3, "post_help", "护林员"),
+            (3, "public_post", "保洁员"),
+            (3, "public_post", "护林员"),
+            (3, "risk_kinds", "因务工就业不稳"),
+            (3, "risk_kinds", "因残"),
+            (3, "risk_kinds", "因病"),
+            (4, "health_states", "健康"),
+        ],
+    ),
+    "T-N2": Book(
+        "national_monitoring",
+        "（务工月监测）已外出务工信息",
+        N2_HEADER,
+        [n2_row(1), n2_row(2)],
+        {"has_worked": True, "work_region": "省外", "start_month": date(2022, 3, 1)},
+    ),
+    "T-N3": Book(
+        "national_monitoring",
+        "计划外出务工信息",
+        (*NATIONAL, "户类型", "监测对象类别", "是否计划外出务工", "计划务工所在省",
+         "计划务工所在市", "计划务工所在县", "计划务工时间", "就业服务需求"),
+        national(
+            ("脱贫户", "", "是", "山东省", "青岛市", "城阳区", "2022年6月", "岗位推荐,交通补贴"),
+            ("脱贫户", "非监测对象", "否", "", "", "", "", ""),
+        ),
+        {
+            "household_no": "006221",
+            "plans_to_work": True,
+            "planned_county": "城阳区",
+            "planned_month": date(2022, 6, 1),
+            "service_needs": "岗位推荐、交通补助",
+        },
+        [(3, "service_needs", "交通补助"), (3, "service_needs", "岗位推荐")],
+    ),
+    "T-N4": Book(
+        "national_monitoring",
+        "（乡村建设）户信息",
+        ("省", "市", "县", "乡", "行政村", "户编号", "户主姓名", "户主证件号码", "户类型",
+         "家庭人口数", "劳动力人数", "是否易地扶贫搬迁户", "安置点名称", "入户路类型"),
+        [
+            *national(("脱贫户", 4, "2人", "是", "万良安置点", "水泥路")),
+            ["吉林省", "白山市", *HOME, "006229", "", "", "一般农户", "3.0", 1, "否", "", "砂石路"],
+        ],
+        {
+            "household_no": "006221",
+            "members": 4,
+            "workers": 2,
+            "is_relocated": True,
+            "settlement": "万良安置点",
+        },
+        persons=1,
+    ),
+    "T-N5": Book(
+        "national_monitoring",
+        "（自定义）行政村信息",
+        ("省", "市", "县", "乡", "行政村", "总户数", "总人口数", "脱贫户数", "脱贫人口数",
+         "监测户数",
+         "是否帮扶村", "是否有驻村工作队", "是否出列"),
+        [
+            ["吉林省", "白山市", *HOME, "412", "1,305", 21, 43, 2, "是", "是", "是"],
+            ["吉林省", "白山市", "抚松县", "泉阳镇", "大房子村", 200, 600, "", "", "", "否",
+             "", ""],
+        ],
+        {
+            "village_name": "万良村",
+            "households": 412,
+            "population": 1305,
+            "is_assisted": True,
+            "is_exited": True,
+        },
+        persons=0,
+    ),
+    "T-N6a": Book(
+        "national_monitoring",
+        "抚松县乡村公益性岗位人员名单",
+        (*PERSON, "岗位名称", "设岗单位", "上岗时间", "离岗时间", "月工资(元)", "是否弱半劳动力",
+         "人身意外险", "出勤天数"),
+        persons(
+            ("环卫", "万良镇政府", "2022-01-01", "至今", "800元", "是", "是", "22天"),
+            ("护林", "林业站", "2022.2", "2022-04-30", 900, "否", "", 20),
+        ),
+        {
+            "post_kind": "保洁员",
+            "employer_unit": "万良镇政府",
+            "start_date": date(2022, 1, 1),
+            "end_date": None,
+            "monthly_pay_cny": 800.0,
+            "is_weak_labour": True,
+            "has_insurance": True,
+            "attendance_days": 22,
+        },
+    ),
+    "T-N6b": Book(
+        "national_monitoring",
+        "就业帮扶车间名单",
+        (*THING, "帮扶车间名称", "社会信用代码", "认定日期", "生产状态", "吸纳就业人数",
+         "其中脱贫人口"),
+        things(
+            ("万良手工车间", "91220621MA0Y000001", "2021-06-01", "正常生产", "35人", 8),
+            ("泉阳木业车间", "", "2022.5", "停工", 12, "6"),
+        ),
+        {
+            "workshop_name": "万良手工车间",
+            "credit_code": "91220621MA0Y000001",
+            "workshop_state": "正常",
+            "workers": 35,
+            "relieved_workers": 8,
+        },
+        persons=0,
+    ),
+    "T-C1": Book(
+        "civil_affairs",
+        "抚松县农村低收入人口花名册",
+        (*PERSON, "救助对象类别", "认定年月", "是否有劳动能力"),
+        persons(("低保边缘户", "2022年1月", "有"), ("特困人员", "202112", "无")),
+        {
+            "low_income_kind": "低保边缘家庭",
+            "approved_month": date(2022, 1, 1),
+            "can_work": True,
+        },
+    ),
+    "T-S1": Book(
+        "spot_check",
+        "2022年第二季度市级抽检表",
+        (*PERSON, "抽检批次", "样本号", "被抽表", "是否联系上", "就业状态是否属实",
+         "就业地域是否属实", "培训意愿属实", "技能水平属实", "收入属实", "核查时间", "核查人员"),
+        [
+            *persons(("2022-2", "0001", "T-H1", "是", "是", "否", "是", "是", "", "2022-05-16",
+                       "甄丑瑀")),
+            [2, *HOME, "", "", "", "2022-2", "0002", "T-H1", "否", "", "", "", "", "", "", ""],
+        ],
+        {
+            "round_no": "2022-2",
+            "sample_no": "0001",
+            "is_reached": True,
+            "region_is_true": False,
+            "wage_is_true": None,
+            "checked_date": date(2022, 5, 16),
+            "has_checker": True,
+        },
+        persons=1,
+    ),
+    "T-M1": Book(
+        "manual",
+        "人工填报指标（2022年5月）",
+        ("序号", "县（市、区）", "指标编号", "指标名称", "所属月份", "指标值", "完成情况",
+         "完成时间",
+         "文号", "佐证", "填表人"),
+        [
+            [1, "白山市", "I31", "培训人数", "2022年5月", "1,250", "", "", "", "", "甄丑瑀"],
+            [2, "抚松县", "I31", "培训人数", "202205", "95%", "是", "2022-05-20",
+             "抚人社〔2022〕8号", "花名册", ""],
+        ],
+        {
+            "home_county_code": "220600",
+            "indicator_id": "I31",
+            "period_month": date(2022, 5, 1),
+            "value": 1250.0,
+            "is_done": None,
+            "has_filler": True,
+        },
+        persons=0,
+        county="220600",
+    ),
+}  # fmt: skip
