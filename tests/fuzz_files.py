@@ -160,7 +160,8 @@ def _odd_header(table: Table, chance: random.Random) -> None:
     row = max(table[:3], key=len)
     if row:
         at = chance.randrange(len(row))
-        before, after = chance.choice(["（必填）", "新", "\n", "　"]), chance.choice(["", "*", "（元）"])
+        before = chance.choice(["（必填）", "新", "\n", "　"])
+        after = chance.choice(["", "*", "（元）"])
         row[at] = f"{before}{row[at]}{after}"
 
 

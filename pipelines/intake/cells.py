@@ -25,7 +25,7 @@ from pipelines.intake.sheets import unit_cell
 _NEVER_UNREADABLE = (*IDENTITY, "text", "record_no", "presence")
 _FEW = 4
 """A column with at most a quarter as many texts as cells is read text by text."""
-_TIMES, _VALUE = "times", "value"
+_TIMES, _VALUE = "times of it", "value of it"
 
 
 @dataclass
@@ -70,9 +70,14 @@ def typed(
         elif column.type in MULTI:
             found.append(_multi(column, cells, table, layouts, problems))
         elif column.type == "wage":
-            found += _money(column, frame, cells.on_every_row(cells.said), problems)
+            said = cells.on_every_row(cells.said)
+            money = _money(column, frame, said, problems)
+            unread = money[0].is_null() & said.is_not_null()
+            problems.note(column.name, "unparsable", int(unread.sum()))
+            found += money
         else:
-            value = pl.select(_reading(column, table, layouts, cells.said, dates_1904)).to_series()
+            read = _reading(column, table, layouts, pl.col(_VALUE), dates_1904)
+            value = cells.said.alias(_VALUE).to_frame().select(read).to_series()
             if column.type not in _NEVER_UNREADABLE:
                 kind = "not_in_code_list" if column.type == "code" else "unparsable"
                 cells.note(kind, value.is_null() & cells.said.is_not_null())
@@ -168,18 +173,16 @@ _READERS: dict[ColumnType, Callable[[pl.Expr], pl.Expr]] = {
 
 
 def _reading(
-    column: Column, table: str, layouts: Layouts, said: pl.Series, dates_1904: bool
+    column: Column, table: str, layouts: Layouts, said: pl.Expr, dates_1904: bool
 ) -> pl.Expr:
-    if column.type == "id":
-        return pl.col(column.name)
     if column.type in ("date", "month"):
         read = values.to_date if column.type == "date" else values.to_month
-        return read(pl.lit(said), is_1904=dates_1904)
+        return read(said, is_1904=dates_1904)
     if column.type == "code":
-        return values.to_code(pl.lit(said), layouts.codes(table, column))
+        return values.to_code(said, layouts.codes(table, column))
     if column.type == "boolean":
-        return pl.coalesce(_said(column, pl.lit(said)), values.to_boolean(pl.lit(said)))
-    return _READERS[column.type](pl.lit(said))
+        return pl.coalesce(_said(column, said), values.to_boolean(said))
+    return _READERS[column.type](said)
 
 
 def _said(column: Column, text: pl.Expr) -> pl.Expr:

@@ -8,21 +8,17 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree
 
 import polars as pl
+
+from pipelines.intake.workbook_parts import WorkbookParts
 
 if TYPE_CHECKING:
     import python_calamine
 
-_BLOCK = 4 << 20
-_ZIP = b"PK"
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _FIRST_COLUMN = re.compile(rb'<c r="A\d+"(?:[^>]*[^/>])?><(?!/)')
 _TYPE = re.compile(rb'\bt="(\w+)"')
 
@@ -30,9 +26,10 @@ _TYPE = re.compile(rb'\bt="(\w+)"')
 class NumberCells:
     """The number cells of one workbook."""
 
-    def __init__(self, content: bytes) -> None:
-        """Look at nothing yet."""
+    def __init__(self, content: bytes, parts: WorkbookParts | None) -> None:
+        """Look at nothing yet; ``parts`` are those of an xlsx package."""
         self._content = content
+        self._parts = parts
 
     def of(self, index: int, position: int, texts: pl.Series) -> pl.Series | None:
         """Return which cells of the column at ``position`` of a sheet are numbers; None: none is.
@@ -42,8 +39,8 @@ class NumberCells:
         other formats, every cell is asked for its type.
         """
         rows = None
-        if self._content.startswith(_ZIP):
-            rows = _numbers_in_xlsx(self._content, index, position, texts)
+        if self._parts is not None:
+            rows = _numbers_in_xlsx(self._parts, index, position, texts)
         if rows is None:
             rows = self._asked(index, position)
         within = [row for row in rows if row < texts.len()]
@@ -69,52 +66,37 @@ class NumberCells:
 
 
 def _numbers_in_xlsx(
-    content: bytes, index: int, position: int, texts: pl.Series
+    parts: WorkbookParts, index: int, position: int, texts: pl.Series
 ) -> list[int] | None:
     """Return the rows (0-based) of number cells; None when the sheet is written unusually."""
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        part = _sheet_part(package, index)
-        if part is None:
-            return None
-        column = re.compile(rb'<c r="' + _letters(position) + rb'(\d+)"((?:[^>]*[^/>])?)><(?!/)')
-        found: list[tuple[bytes, bytes]] = []
-        starts_at_a = False
-        for block in _cells(package, part):
-            found += column.findall(block)
-            starts_at_a = starts_at_a or _FIRST_COLUMN.search(block) is not None
+    part = parts.sheets[index] if index < len(parts.sheets) else None
+    if part is None:
+        return None
+    column = re.compile(rb'<c r="' + _letters(position) + rb'(\d+)"((?:[^>]*[^/>])?)><(?!/)')
+    found: list[tuple[bytes, bytes]] = []
+    starts_at_a = False
+    for block in _joined_values(parts.blocks(part)):
+        found += column.findall(block)
+        starts_at_a = starts_at_a or _FIRST_COLUMN.search(block) is not None
     # positions count from the first column that holds anything
     if not starts_at_a or len(found) < texts.len() - texts.null_count():
         return None
-    kinds = {attributes: _is_number(attributes) for _, attributes in set(found)}
+    kinds = {attributes: _is_number(attributes) for attributes in {a for _, a in found}}
     return [int(row) - 1 for row, attributes in found if kinds[attributes]]
 
 
-def _sheet_part(package: zipfile.ZipFile, index: int) -> str | None:
-    """Return the part of the sheet at ``index``, None when the package is put together oddly."""
-    try:
-        book = ElementTree.fromstring(package.read("xl/workbook.xml"))  # noqa: S314  # no entities: package_check
-        links = ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
-    except (KeyError, ElementTree.ParseError):
-        return None
-    targets = {link.get("Id"): link.get("Target", "") for link in links}
-    sheets = book.findall(f"{_MAIN}sheets/{_MAIN}sheet")
-    if index >= len(sheets):
-        return None
-    target = targets.get(sheets[index].get(_RELATION), "")
-    part = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
-    return part if part in package.namelist() else None
-
-
-def _cells(package: zipfile.ZipFile, part: str) -> Iterator[bytes]:
-    """Yield the sheet's XML in blocks that never cut a cell's start tag in two."""
+def _joined_values(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield the blocks, none of which ends between a cell's tag and its value's."""
     tail = b""
-    with package.open(part) as stream:
-        while block := stream.read(_BLOCK):
-            whole = tail + block
-            cut = whole.rfind(b"<c ")
-            cut = len(whole) if cut < 0 else cut
-            yield whole[:cut]
-            tail = whole[cut:]
+    for block in blocks:
+        whole = tail + block if tail else block
+        cut = whole.rfind(b"<c ")
+        last = cut if cut >= 0 else len(whole)
+        if last == 0:
+            tail = whole
+            continue
+        yield whole[:last]
+        tail = whole[last:]
     yield tail
 
 

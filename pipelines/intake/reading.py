@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from xml.etree import ElementTree
 
 import polars as pl
 
@@ -17,9 +18,11 @@ from pipelines.intake.characters import with_real_characters
 from pipelines.intake.cleaning import cleaned
 from pipelines.intake.errors import UNREADABLE, Locked, Refusal
 from pipelines.intake.number_cells import NumberCells
+from pipelines.intake.package_check import DAMAGED
 from pipelines.intake.protected import unlocked
 from pipelines.intake.strangers import check_not_binary, check_not_stranger
 from pipelines.intake.workbook_marks import book_marks
+from pipelines.intake.workbook_parts import WorkbookParts
 
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
 _TEXT_SHEET, _PAGE_SHEET = "CSV", "HTML"
@@ -83,6 +86,17 @@ def _clean(cells: pl.DataFrame) -> tuple[pl.DataFrame, int]:
     return with_real_characters(found.cells) if found.may_be_private else (found.cells, 0)
 
 
+def _parts(content: bytes) -> WorkbookParts | None:
+    """Return the parts of an xlsx package; None of anything else or a package made oddly."""
+    if not content.startswith(_ZIP):
+        return None
+    try:
+        parts = WorkbookParts(content)
+        return parts if parts.sheets else None
+    except (*DAMAGED, LookupError, ElementTree.ParseError):
+        return None
+
+
 def _row_numbers(cells: pl.DataFrame) -> pl.Series:
     return pl.Series("row_no", range(1, cells.height + 1), dtype=pl.Int32)
 
@@ -93,7 +107,8 @@ def _excel_sheets(content: bytes, file_name: str, passwords: tuple[str, ...]) ->
     except Locked:
         content = unlocked(content, file_name, passwords)
         reader = excel_file.open_workbook(content, file_name)
-    marks, typed = book_marks(content), NumberCells(content)
+    parts = _parts(content)
+    marks, typed = book_marks(content, parts), NumberCells(content, parts)
     sheets = []
     for index, name in enumerate(reader.sheet_names):
         marked = marks.sheet(index)

@@ -9,17 +9,14 @@ from __future__ import annotations
 import io
 import re
 import struct
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
 from pipelines.intake.package_check import DAMAGED
+from pipelines.intake.workbook_parts import WorkbookParts
 
-_ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
-_BLOCK = 1 << 20
-_ANY = "{*}"
-"""Excel's strict and usual files name the same things in different namespaces."""
+_OLE = b"\xd0\xcf\x11\xe0"
 _HIDDEN, _ERROR = b"hidden=", b't="e"'
 _ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*>")
 _IS_HIDDEN = re.compile(rb"\shidden\s*=\s*[\"'](?:1|true)[\"']")
@@ -60,15 +57,16 @@ class BookMarks:
         return self.sheets[index] if index < len(self.sheets) else SheetMarks()
 
 
-def book_marks(content: bytes) -> BookMarks:
+def book_marks(content: bytes, parts: WorkbookParts | None) -> BookMarks:
     """Return what the workbook says; nothing of a format or a fault that is not understood.
 
-    Nothing is refused here: a damaged workbook is the reader's to refuse.
+    ``parts`` are those of an xlsx package. Nothing is refused here: a damaged workbook is the
+    reader's to refuse.
     """
     try:
-        if content.startswith(_ZIP):
-            with zipfile.ZipFile(io.BytesIO(content)) as package:
-                return _package_marks(package)
+        if parts is not None:
+            found = [_part_marks(parts, part) if part else SheetMarks() for part in parts.sheets]
+            return BookMarks(parts.counts_from_1904, tuple(found))
         if content.startswith(_OLE):
             return _stream_marks(_book_stream(content))
     except (*DAMAGED, *_ODD):
@@ -76,48 +74,16 @@ def book_marks(content: bytes) -> BookMarks:
     return BookMarks()
 
 
-def _package_marks(package: zipfile.ZipFile) -> BookMarks:
-    # a workbook with entity declarations was refused before (package_check)
-    book = ElementTree.fromstring(package.read("xl/workbook.xml"))  # noqa: S314
-    links = ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
-    targets = {link.get("Id"): link.get("Target", "") for link in links}
-    properties = book.find(f"{_ANY}workbookPr")
-    epoch = properties.get("date1904", "0") if properties is not None else "0"
-    parts = [targets.get(_link(sheet), "") for sheet in book.findall(f"{_ANY}sheets/{_ANY}sheet")]
-    names = set(package.namelist())
-    found = []
-    for target in parts:
-        part = target[1:] if target.startswith("/") else f"xl/{target}"
-        found.append(_part_marks(package, part) if part in names else SheetMarks())
-    return BookMarks(dates_1904=epoch in ("1", "true"), sheets=tuple(found))
-
-
-def _link(sheet: ElementTree.Element) -> str | None:
-    return next((value for name, value in sheet.items() if name.endswith("}id")), None)
-
-
-def _part_marks(package: zipfile.ZipFile, part: str) -> SheetMarks:
+def _part_marks(parts: WorkbookParts, part: str) -> SheetMarks:
     hidden: set[int] = set()
     has_errors = False
-    for block in _blocks(package, part):
+    for block in parts.blocks(part):
         has_errors = has_errors or _ERROR in block
         if _HIDDEN in block:
             for row in _ROW.findall(block):
                 if _IS_HIDDEN.search(row) and (number := _ROW_NUMBER.search(row)):
                     hidden.add(int(number.group(1)))
     return SheetMarks(frozenset(hidden), has_errors)
-
-
-def _blocks(package: zipfile.ZipFile, part: str) -> Iterator[bytes]:
-    """Yield the part in blocks that cut no tag in two."""
-    tail = b""
-    with package.open(part) as stream:
-        while block := stream.read(_BLOCK):
-            block = tail + block
-            cut = max(block.rfind(b"<"), 0)
-            yield block[:cut]
-            tail = block[cut:]
-    yield tail
 
 
 def _book_stream(content: bytes) -> bytes:

@@ -166,7 +166,8 @@ def shown(print_it: Callable[[Console], None]) -> str:
     screen = io.StringIO()
     print_it(Console(file=screen, width=80))
     lines = screen.getvalue().splitlines()
-    assert max(cell_len(line) for line in lines) <= 80
+    # a path is never broken, so that it can be copied
+    assert max(cell_len(line) for line in lines if "/" not in line) <= 80
     cells = [line.split("│")[3].strip() for line in lines if line.count("│") == 5]
     return "\n".join([*lines, "".join(cells)])
 

@@ -9,8 +9,9 @@ import polars as pl
 import pytest
 import xlsxwriter
 
-from pipelines.intake import number_cells as module
+from pipelines.intake import workbook_parts
 from pipelines.intake.number_cells import NumberCells
+from pipelines.intake.workbook_parts import WorkbookParts
 
 
 def book(rows: list[list[object]], first_column: int = 0, formula_row: int | None = None) -> bytes:
@@ -48,21 +49,25 @@ def rewritten(content: bytes, old: bytes, new: bytes) -> bytes:
     return buffer.getvalue()
 
 
+def asked(content: bytes) -> pl.Series | None:
+    return NumberCells(content, WorkbookParts(content)).of(1, 1, TEXTS)
+
+
 def test_numbers_among_texts() -> None:
-    found = NumberCells(book(ROWS)).of(1, 1, TEXTS)
+    found = asked(book(ROWS))
     assert found is not None
     assert found.to_list() == [False, False, True, False, False, True]
 
 
 def test_a_formula_that_gives_a_number_is_a_number() -> None:
-    found = NumberCells(book(ROWS, formula_row=1)).of(1, 1, TEXTS)
+    found = asked(book(ROWS, formula_row=1))
     assert found is not None
     assert found.to_list() == [False, True, True, False, False, True]
 
 
 def test_no_number_at_all() -> None:
     texts = [[row[0], str(row[1])] for row in ROWS]
-    assert NumberCells(book(texts)).of(1, 1, TEXTS) is None
+    assert asked(book(texts)) is None
 
 
 @pytest.mark.parametrize(
@@ -85,14 +90,15 @@ def test_an_unusual_sheet_is_asked_cell_by_cell(
         return ask(self, index, position)
 
     monkeypatch.setattr(NumberCells, "_asked", counted)
-    found = NumberCells(content).of(1, 1, TEXTS)
+    found = asked(content)
     assert calls
     assert found is not None
     assert found.to_list() == [False, False, True, False, False, True]
 
 
 def test_a_cell_cut_by_the_end_of_a_block_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_BLOCK", 37)
-    found = NumberCells(book(ROWS)).of(1, 1, TEXTS)
+    monkeypatch.setattr(workbook_parts, "_BLOCK", 37)
+    monkeypatch.setattr(workbook_parts, "_KEPT_BYTES", 0)
+    found = asked(book(ROWS))
     assert found is not None
     assert found.to_list() == [False, False, True, False, False, True]

@@ -46,8 +46,11 @@ class LedgerBook(Book):
 
     def lines(self, sheet: SheetPlan) -> Iterator[tuple[int, Piece, Row]]:
         """Yield number, piece and cells; the hidden sheet has its own words."""
-        for row, piece, cells in super().lines(sheet):
-            yield row, piece, [DICTIONARY[row - 1]] if piece[0] == "hidden_sheet" else cells
+        if sheet.is_hidden:
+            for row, piece in sheet.placed():
+                yield row, piece, [DICTIONARY[row - 1]]
+        else:
+            yield from super().lines(sheet)
 
 
 @dataclass(frozen=True)

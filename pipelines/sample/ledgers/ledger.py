@@ -21,7 +21,7 @@ from pipelines.sample.pages import DROPPED, TEXT_SHEET, Piece, RowCount, SheetPl
 
 DICTIONARY = ("是否", "是", "否", "人员类别", "农村劳动力", "脱贫人口")
 """The hidden sheet of some books: one word a row."""
-_DICTIONARY_SHEET = "字典"
+_DICTIONARY_SHEET = "选项"
 _STEMS = (
     "{c}{t}{y}年{m}月",
     "{t}（{c}）{y}.{m}",

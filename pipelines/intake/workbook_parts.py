@@ -1,0 +1,72 @@
+"""The parts of an xlsx package: which sheet is which part, and a part's XML, unpacked once.
+
+Belongs here: finding parts and unpacking them. Does not belong here: what is looked for in them
+(``workbook_marks``, ``number_cells``), whether they are safe (``package_check``).
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from functools import cached_property
+from xml.etree import ElementTree
+
+_BLOCK = 4 << 20
+_KEPT_BYTES = 200 << 20
+"""Unpacked XML that is kept for the next to ask: a full-size county's book has 100 MB."""
+_ANY = "{*}"
+"""Excel's strict and usual files name the same things in different namespaces."""
+
+
+class WorkbookParts:
+    """One package that ``package_check`` let pass, and what of it is unpacked already."""
+
+    def __init__(self, content: bytes) -> None:
+        """Open the package; raises what ``package_check.DAMAGED`` lists."""
+        self._package = zipfile.ZipFile(io.BytesIO(content))
+        self._kept: dict[str, bytes] = {}
+
+    @cached_property
+    def counts_from_1904(self) -> bool:
+        """Whether day numbers count from 1904."""
+        properties = self._book.find(f"{_ANY}workbookPr")
+        return properties is not None and properties.get("date1904", "0") in ("1", "true")
+
+    @cached_property
+    def sheets(self) -> tuple[str | None, ...]:
+        """The part of each sheet in the order of the book; None where there is none."""
+        # no entity declarations: package_check
+        links = ElementTree.fromstring(self._package.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
+        targets = {link.get("Id"): link.get("Target", "") for link in links}
+        names = set(self._package.namelist())
+        found = [targets.get(_link(s), "") for s in self._book.findall(f"{_ANY}sheets/{_ANY}sheet")]
+        parts = [target[1:] if target.startswith("/") else f"xl/{target}" for target in found]
+        return tuple(part if part in names else None for part in parts)
+
+    def blocks(self, part: str) -> Iterator[bytes]:
+        """Yield the part's XML in pieces that cut no tag in two."""
+        if part in self._kept:
+            yield self._kept[part]
+            return
+        size = self._package.getinfo(part).file_size
+        if size + sum(map(len, self._kept.values())) <= _KEPT_BYTES:
+            self._kept[part] = self._package.read(part)
+            yield self._kept[part]
+            return
+        tail = b""
+        with self._package.open(part) as stream:
+            while block := stream.read(_BLOCK):
+                whole = tail + block
+                cut = max(whole.rfind(b"<"), 0)
+                yield whole[:cut]
+                tail = whole[cut:]
+        yield tail
+
+    @cached_property
+    def _book(self) -> ElementTree.Element:
+        return ElementTree.fromstring(self._package.read("xl/workbook.xml"))  # noqa: S314
+
+
+def _link(sheet: ElementTree.Element) -> str | None:
+    return next((value for name, value in sheet.items() if name.endswith("}id")), None)
