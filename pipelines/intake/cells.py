@@ -23,8 +23,8 @@ from pipelines.intake.quantities import to_count, to_number
 from pipelines.intake.sheets import unit_cell
 
 _NEVER_UNREADABLE = (*IDENTITY, "text", "record_no", "presence")
-_FEW = 4
-"""A column with at most a quarter as many texts as cells is read text by text."""
+_FEW, _MANY_ROWS = 4, 2_000
+"""In a long table a column with at most a quarter as many texts as cells is read text by text."""
 _TIMES, _VALUE = "times of it", "value of it"
 
 
@@ -60,28 +60,31 @@ def typed(
     """
     layout = layouts.tables[table]
     problems = Problems()
+    read = [column for column in layout.columns if column.type != "derived"]
+    words = {column.name: _blanks(column, table, layouts) for column in read}
+    cells = _cells(frame, words, problems)
+    plainly = [c for c in read if c.type not in (*REGION, *MULTI, "id", "wage")]
+    how = {c.name: _reading(c, table, layouts, pl.col(c.name), dates_1904) for c in plainly}
+    value_of = _values(cells, how)
     found: list[pl.Series] = []
-    for column in layout.columns:
-        if column.type == "derived":
-            continue
-        cells = _Cells.of(frame[column.name], _blanks(column, table, layouts), problems)
+    for column in read:
+        its = cells[column.name]
         if column.type in (*REGION, "id"):
-            found.append(cells.on_every_row(cells.plain))
+            found.append(its.on_every_row(its.plain))
         elif column.type in MULTI:
-            found.append(_multi(column, cells, table, layouts, problems))
+            found.append(_multi(column, its, table, layouts, problems))
         elif column.type == "wage":
-            said = cells.on_every_row(cells.said)
+            said = its.on_every_row(its.said)
             money = _money(column, frame, said, problems)
             unread = money[0].is_null() & said.is_not_null()
             problems.note(column.name, "unparsable", int(unread.sum()))
             found += money
         else:
-            read = _reading(column, table, layouts, pl.col(_VALUE), dates_1904)
-            value = cells.said.alias(_VALUE).to_frame().select(read).to_series()
+            value = value_of[column.name]
             if column.type not in _NEVER_UNREADABLE:
                 kind = "not_in_code_list" if column.type == "code" else "unparsable"
-                cells.note(kind, value.is_null() & cells.said.is_not_null())
-            found.append(cells.on_every_row(value))
+                its.note(kind, value.is_null() & its.said.is_not_null())
+            found.append(its.on_every_row(value))
     result = frame.with_columns(found)
     result = result.with_columns(normal_village(pl.col("village")).alias("village_name"))
     if layout.has_persons:
@@ -107,21 +110,6 @@ class _Cells:
     """How often each text stands in the column; None: ``texts`` are all cells in order."""
     problems: Problems
 
-    @classmethod
-    def of(cls, column: pl.Series, blanks: tuple[str, ...], problems: Problems) -> _Cells:
-        """Return the column's cells; failed formulas are counted."""
-        counted = column.value_counts(name=_TIMES)
-        is_few = counted.height * _FEW <= column.len()
-        texts = counted[column.name] if is_few else column
-        plain = pl.when(~pl.col(_VALUE).is_in(list(values.ERRORS))).then(pl.col(_VALUE))
-        read = texts.alias(_VALUE).to_frame().lazy().with_columns(plain.alias("plain"))
-        read = read.with_columns(values.known(pl.col("plain"), blanks).alias("said"))
-        both = read.collect()
-        times = counted[_TIMES] if is_few else None
-        cells = cls(column, texts, both["plain"], both["said"], times, problems)
-        cells.note("formula_error", cells.plain.is_null() & texts.is_not_null())
-        return cells
-
     def note(self, kind: str, which: pl.Series) -> None:
         """Count the cells whose texts ``which`` picks."""
         count = which.sum() if self.times is None else self.times.filter(which).sum()
@@ -137,6 +125,54 @@ class _Cells:
             looked_up, on=name, how="left", nulls_equal=True, maintain_order="left"
         )
         return rows[_VALUE].alias(name)
+
+
+def _cells(
+    frame: pl.DataFrame, words: dict[str, tuple[str, ...]], problems: Problems
+) -> dict[str, _Cells]:
+    """Return the cells of every column of ``words``, which says what means nothing in each."""
+    few: dict[str, pl.DataFrame] = {}
+    if frame.height >= _MANY_ROWS:
+        counted = {name: frame[name].value_counts(name=_TIMES) for name in words}
+        few = {n: texts for n, texts in counted.items() if texts.height * _FEW <= frame.height}
+    all_rows = [name for name in words if name not in few]
+    together = _said(frame.select(all_rows), words)
+    found = {}
+    for name in words:
+        if name in few:
+            texts = few[name][name]
+            plain, said = _said(texts.to_frame(), words)
+            times = few[name][_TIMES]
+        else:
+            texts, times = frame[name], None
+            plain, said = together
+        found[name] = _Cells(frame[name], texts, plain[name], said[name], times, problems)
+        found[name].note("formula_error", plain[name].is_null() & texts.is_not_null())
+    return found
+
+
+def _said(
+    texts: pl.DataFrame, words: dict[str, tuple[str, ...]]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return ``texts`` without failed formulas, and also without what means nothing."""
+    is_error = pl.all().is_in(list(values.ERRORS))
+    plain = texts.select(pl.when(~is_error).then(pl.all()))
+    return plain, plain.select(values.known(pl.col(n), words[n]) for n in texts.columns)
+
+
+def _values(cells: dict[str, _Cells], how: dict[str, pl.Expr]) -> dict[str, pl.Series]:
+    """Return what the texts of each column mean, read as ``how`` says."""
+    found = {}
+    together = [name for name in how if cells[name].times is None]
+    if together:
+        said = pl.DataFrame([cells[name].said.alias(name) for name in together])
+        read = said.select(how[name].alias(name) for name in together)
+        found = {name: read[name] for name in together}
+    for name, reading in how.items():
+        if name not in found:
+            said = cells[name].said.alias(name).to_frame()
+            found[name] = said.select(reading.alias(name)).to_series()
+    return found
 
 
 def _multi(
@@ -181,11 +217,11 @@ def _reading(
     if column.type == "code":
         return values.to_code(said, layouts.codes(table, column))
     if column.type == "boolean":
-        return pl.coalesce(_said(column, said), values.to_boolean(said))
+        return pl.coalesce(_own_words(column, said), values.to_boolean(said))
     return _READERS[column.type](said)
 
 
-def _said(column: Column, text: pl.Expr) -> pl.Expr:
+def _own_words(column: Column, text: pl.Expr) -> pl.Expr:
     """Return what the column's own words for yes and no say."""
     words = dict.fromkeys(map(values.squeeze, column.true_words), True)
     words |= dict.fromkeys(map(values.squeeze, column.false_words), False)

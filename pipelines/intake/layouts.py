@@ -137,7 +137,7 @@ def load_layouts(expectations_dir: Path) -> Layouts:
     files = sorted(expectations_dir.glob("*/layout.yml"))
     if not files:
         raise LayoutError(f"{expectations_dir} 下没有任何 <来源>/layout.yml，请从备份恢复。")
-    sources = [_load(path) for path in files]
+    sources = [_load(path, path.stat().st_mtime_ns) for path in files]
     owner: dict[str, Path] = {}
     for path, source in zip(files, sources, strict=True):
         for table in source.tables:
@@ -146,7 +146,9 @@ def load_layouts(expectations_dir: Path) -> Layouts:
     return Layouts(sorted(sources, key=lambda source: source.order))
 
 
-def _load(path: Path) -> SourceLayout:
+@lru_cache(maxsize=32)
+def _load(path: Path, changed_ns: int) -> SourceLayout:
+    """Read one layout; ``changed_ns`` makes a layout that was changed be read anew."""
     content, node = read_yaml(path)
     return validated(SourceLayout, content, node, path)
 

@@ -62,9 +62,9 @@ def _read(pairs: pl.DataFrame, unit: str) -> pl.DataFrame:
         _in_unit(frame, unit),
     )
     worded = frame.filter(pl.col("form").is_null() & pl.col("cell").is_not_null())
-    pairs = worded.select("cell", "stated").unique().rows()
+    words = worded.select("cell", "stated").unique().rows()
     said = [
-        (*pair, *found) for pair in pairs if (found := _worded(pair[0], pair[1], unit)) is not None
+        (*pair, *found) for pair in words if (found := _worded(pair[0], pair[1], unit)) is not None
     ]
     if said:
         names = {"cell": pl.String, "stated": pl.String, "v": pl.Float64, "f": pl.String}

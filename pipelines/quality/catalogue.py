@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from pipelines.quality.errors import RuleError
 from pipelines.quality.rules import Rule, TableId, Text
+from pipelines.yaml_lines import LOADER
 
 SHARED_FILES = ("common.yml", "delivery.yml", "reconciliation.yml")
 SOURCE_FILE = "rules.yml"
@@ -123,7 +124,7 @@ def _rule_files(expectations_dir: Path) -> list[Path]:
 
 def _read(path: Path, shown: str) -> _RuleFile:
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader)
+        node = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=LOADER)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise RuleError(

@@ -8,7 +8,8 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from tests.pipeline.compare import findings, indicators, key, mart
+from pipelines.intake.assets import TABLES
+from tests.pipeline.compare import findings, indicators, key, mart, stored_rows
 from tests.pipeline.conftest import City, employment
 
 pytestmark = pytest.mark.pipeline
@@ -37,36 +38,38 @@ def test_the_clean_city_has_no_finding_and_the_dirty_one_has_each_rule(
     assert mart(clean_city.home, "fct_finding").height == 0
     assert mart(dirty_city.home, "fct_finding").height > 0
     fired = set(mart(dirty_city.home, "fct_finding")["rule_id"])
-    assert fired == set(mart(dirty_city.home, "dim_rule")["rule_id"]) - {"R08"}
+    # R08 is the plan's; a file of exactly 10,000 rows (R07) needs a city of full size
+    assert fired == set(mart(dirty_city.home, "dim_rule")["rule_id"]) - {"R07", "R08"}
 
 
 def test_rows_in_are_accepted_quarantined_or_counted_as_dropped(city: City) -> None:
     deliveries = mart(city.home, "fct_delivery")
     balance = deliveries.filter(
         pl.col("rows_read")
-        != pl.col("rows_accepted") + pl.col("rows_quarantined") + pl.col("rows_dropped")
+        != pl.sum_horizontal("rows_accepted", "rows_quarantined", "rows_superseded", "rows_dropped")
     )
     assert balance.height == 0
     register = pl.read_parquet(city.home / "lake" / "register" / "deliveries.parquet")
-    ours = register.select("inbox_path", "rows_read", "rows_data").sort("inbox_path")
-    theirs = (
-        key(city.home, "files")
-        .select(
-            pl.col("file").alias("inbox_path"),
-            pl.col("rows_read").cast(ours.schema["rows_read"]),
-            pl.col("rows_data").cast(ours.schema["rows_data"]),
-        )
-        .sort("inbox_path")
-    )
-    assert_frame_equal(ours, theirs)
+    columns = ["inbox_path", "rows_read", "rows_data", "rows_superseded", "standing"]
+    ours = register.select(pl.col(columns).cast(pl.String)).sort("inbox_path")
+    theirs = key(city.home, "files").rename({"file": "inbox_path"}).select(columns)
+    assert_frame_equal(ours, theirs.sort("inbox_path"))
+
+
+def test_every_row_of_every_table_is_stored_as_an_ideal_reader_would(city: City) -> None:
+    tables = {path.name for path in (city.home / "answer_key" / "rows").iterdir()}
+    assert len(tables) == len(TABLES)
+    assert stored_rows(city.home) == {}
 
 
 def test_each_delivery_is_taken_or_held_as_the_answer_key_says(city: City) -> None:
     from pipelines.quality import read_verdicts
     from pipelines.settings import load_settings
 
-    columns = ["report_month", "county_code", "table_name", "state", "blocking_rules"]
-    ours = read_verdicts(load_settings(city.home)).select(columns).fill_null("").sort(columns)
+    columns = ["report_month", "county_code", "table_name", "state", "blocking_rules", "rows_data"]
+    columns.append("rows_quarantined")
+    verdicts = read_verdicts(load_settings(city.home))
+    ours = verdicts.select(pl.col(columns).cast(pl.String)).fill_null("").sort(columns)
     theirs = key(city.home, "verdicts").select(columns).fill_null("").sort(columns)
     assert_frame_equal(ours, theirs)
 
