@@ -81,7 +81,8 @@ def _slot_words(rows: list[Row], towns: dict[str, str], cutoff: str) -> list[str
 def _replaced(row: Row) -> list[str]:
     """Return the replaced towns that had rows in this delivery."""
     had = json.loads(row["town_rows"])
-    return [code for code in row["replaced_towns"].split(",") if had.get(code)]
+    # rows without a known township stand under "": no township of theirs was replaced
+    return [code for code in row["replaced_towns"].split(",") if code and had.get(code)]
 
 
 def _ledger_lines(register: pl.DataFrame, titles: dict[str, str]) -> list[str]:

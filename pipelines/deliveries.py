@@ -197,11 +197,14 @@ def notes_of(row: Row, book: Book, copies: dict[str, tuple[str, str]]) -> list[s
     for path, (delivery, _) in copies.items():
         if delivery == row["delivery_id"]:
             notes.append(f"与“{path}”是相同的文件，只算一份")
-    notes += [
-        f"与“{other['inbox_path']}”是相同的文件"
+    same = [
+        other["inbox_path"]
         for other in book.rows
         if other["sha256"] == row["sha256"] and other is not row
     ]
+    if same:
+        more = f"等 {len(same)} 个文件" if len(same) > 1 else ""
+        notes.append(f"与“{max(same)}”{more}相同")
     return [note for note in notes if note]
 
 

@@ -106,7 +106,7 @@ def test_days_may_be_counted_from_1904(home: Path) -> None:
 
 
 def test_wages_of_a_year_in_ten_thousands(home: Path) -> None:
-    path = next((home / "inbox" / "2021-05" / "220605").glob("*.xls"))
+    path = next((home / "inbox" / "2021-05" / "220605").glob("江源区农村劳动力实名制*.xls"))
     rows = sheets(path)["Sheet1"]
     at = column(rows, "务工年收入(万元)")
     known = stored(home, "T-H1", "2021-05", path).filter(
