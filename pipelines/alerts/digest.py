@@ -25,6 +25,7 @@ from pipelines.alerts.words import (
     progress_words,
     rule_title,
     sentence,
+    table_label,
     what_to_do,
 )
 
@@ -95,7 +96,11 @@ def deliveries_section(facts: CountyFacts) -> Section:
     """Say what became of each expected table."""
     if not facts.verdicts:
         return Section("数据收件：本期没有这个县区的筛查记录，请与市局联系。")
-    items = tuple(_delivery_item(verdict, inbox_folder(facts)) for verdict in facts.verdicts)
+    told = [verdict for verdict in facts.verdicts if not _is_smooth_ledger(verdict)]
+    items = tuple(_delivery_item(verdict, inbox_folder(facts)) for verdict in told)
+    smooth = [table_label(v.table_name) for v in facts.verdicts if _is_smooth_ledger(v)]
+    if smooth:
+        items += (Item(f"台账已采用、全部计入统计：{'、'.join(smooth)}。"),)
     due = [v for v in facts.verdicts if v.table_name in MONTHLY and v.is_lead]
     adopted = sum(verdict.state == ACCEPTED for verdict in due)
     again = sum(verdict.state != ACCEPTED for verdict in facts.verdicts)
@@ -106,6 +111,15 @@ def deliveries_section(facts: CountyFacts) -> Section:
         f"有 {again} 份需要补报或重新报送" if again else "",
     ]
     return Section(f"数据收件：{'，'.join(filter(None, words))}。", items)
+
+
+def _is_smooth_ledger(verdict: Verdict) -> bool:
+    """Tell whether there is nothing to say of a ledger but that it was taken."""
+    return (
+        verdict.table_name not in MONTHLY
+        and verdict.state == ACCEPTED
+        and verdict.rows_accepted == verdict.rows_data
+    )
 
 
 def _delivery_item(verdict: Verdict, inbox: str) -> Item:
