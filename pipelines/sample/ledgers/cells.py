@@ -74,8 +74,7 @@ def cells_of(
             written.append(None)
         else:
             cell = write(column, value, style, row, header)
-            is_plain = isinstance(cell, str)
-            written.append(cell if is_plain or not is_text else _as_text(cell))
+            written.append(_as_text(cell) if is_text else cell)
     return written
 
 
@@ -95,6 +94,9 @@ def identity_cells(
 
 
 def _as_text(cell: object) -> str:
+    """Return a cell of a csv; without line breaks, so that a row of it is a line."""
+    if isinstance(cell, str):
+        return cell.replace("\n", "；")
     if isinstance(cell, dt.date):
         return cell.isoformat()
     return f"{cell:g}" if isinstance(cell, float) else str(cell)
