@@ -76,14 +76,14 @@ def typed(
         elif column.type == "wage":
             said = its.on_every_row(its.said)
             money = _money(column, frame, said, problems)
-            unread = money[0].is_null() & said.is_not_null()
-            problems.note(column.name, "unparsable", int(unread.sum()))
+            unread = money[0].null_count() - said.null_count()
+            problems.note(column.name, "unparsable", unread)
             found += money
         else:
             value = value_of[column.name]
             if column.type not in _NEVER_UNREADABLE:
                 kind = "not_in_code_list" if column.type == "code" else "unparsable"
-                its.note(kind, value.is_null() & its.said.is_not_null())
+                its.note(kind, its.said, value)
             found.append(its.on_every_row(value))
     result = frame.with_columns(found)
     result = result.with_columns(normal_village(pl.col("village")).alias("village_name"))
@@ -110,10 +110,13 @@ class _Cells:
     """How often each text stands in the column; None: ``texts`` are all cells in order."""
     problems: Problems
 
-    def note(self, kind: str, which: pl.Series) -> None:
-        """Count the cells whose texts ``which`` picks."""
-        count = which.sum() if self.times is None else self.times.filter(which).sum()
-        self.problems.note(self.column.name, kind, int(count))
+    def note(self, kind: str, before: pl.Series, after: pl.Series) -> None:
+        """Count the cells that are something in ``before`` and, read on, nothing in ``after``."""
+        if self.times is None:
+            count = after.null_count() - before.null_count()
+        else:
+            count = int(self.times.filter(after.is_null() & before.is_not_null()).sum())
+        self.problems.note(self.column.name, kind, count)
 
     def on_every_row(self, values_of_texts: pl.Series) -> pl.Series:
         """Return one value a row, given one a text."""
@@ -147,7 +150,7 @@ def _cells(
             texts, times = frame[name], None
             plain, said = together
         found[name] = _Cells(frame[name], texts, plain[name], said[name], times, problems)
-        found[name].note("formula_error", plain[name].is_null() & texts.is_not_null())
+        found[name].note("formula_error", texts, plain[name])
     return found
 
 

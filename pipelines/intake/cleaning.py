@@ -11,6 +11,8 @@ import polars as pl
 
 from pipelines.intake.values import clean
 
+_MANY_ROWS = 500
+"""Shorter sheets are cleaned cell by cell."""
 _HEAD = 24
 """Titles and headers are untidy where the rows below are not: they are cleaned apart."""
 _BLANK = 0x20
@@ -34,6 +36,8 @@ def cleaned(cells: pl.DataFrame) -> Cleaned:
     """Return every text cell as ``values.clean`` leaves it."""
     if not cells.width:
         return Cleaned(cells, False)
+    if cells.height < _MANY_ROWS:
+        return Cleaned(cells.select(clean(pl.all())), True)
     head, body = cells.head(_HEAD), cells.slice(_HEAD)
     odd = {name: _odd_bytes(body[name]) for name in body.columns}
     plain = body.select(_cleaning(name, odd[name]).alias(name) for name in body.columns)

@@ -43,8 +43,12 @@ def split_cells(
         known = [_label(part, labels) for part in parts]
         left_out += times * known.count(None)
         found[cell] = sorted({label for label in known if label is not None}, key=order.__getitem__)
-    values = [found[cell] or None if cell is not None else None for cell in text]
-    return pl.Series(text.name, values, dtype=pl.List(pl.String)), left_out
+    values = pl.DataFrame(
+        {"cell": list(found), "values": [values or None for values in found.values()]},
+        schema={"cell": pl.String, "values": pl.List(pl.String)},
+    )
+    rows = text.alias("cell").to_frame().join(values, on="cell", how="left", maintain_order="left")
+    return rows["values"].alias(text.name), left_out
 
 
 def joined(name: str) -> pl.Expr:

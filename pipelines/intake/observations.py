@@ -28,9 +28,10 @@ def observe(
     counts: Counter[str] = Counter()
     for sheet, kind in zip(sheets, kinds, strict=True):
         is_data = kind == DATA
-        cells = sheet.cells.filter(is_data)
-        counts["cells"] += cells.height * cells.width - sum(c.null_count() for c in cells)
-        counts["garbled_cells"] += garbled_cells(cells)
+        others = sheet.cells.filter(~is_data)
+        counts["cells"] += _filled(sheet.cells) - _filled(others)
+        if found := garbled_cells(sheet.cells):
+            counts["garbled_cells"] += found - garbled_cells(others)
         counts["private_use_characters"] += sheet.private_use
         if sheet.hidden_rows:
             rows = sheet.row_no.filter(is_data)
@@ -38,6 +39,10 @@ def observe(
     counts[DATES_1904] = int(any(sheet.dates_1904 for sheet in sheets))
     counts["repeated_sheets"] = _repeated(frames)
     return {name: count for name, count in counts.items() if count}
+
+
+def _filled(cells: pl.DataFrame) -> int:
+    return cells.height * cells.width - sum(column.null_count() for column in cells)
 
 
 def _repeated(frames: list[pl.DataFrame]) -> int:
