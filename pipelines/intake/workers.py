@@ -12,8 +12,9 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
 from types import TracebackType
 
 from pipelines.intake.delivery import Job, died, take_in, warily_refused
@@ -23,6 +24,8 @@ CHILD_ADDRESS_BYTES = 3 << 30
 """Address space of a child: a full-size month takes 1.8 GB of it, most of it never touched."""
 CHILD_MEMORY_BYTES = 1_700 << 20
 """What a child may write to; with the libraries' code it stays under 2 GB of memory."""
+_UNDER_WAY = 2
+"""Files handed out per child: enough that none waits, few enough to suspect them all."""
 CHILD_CPU_SECONDS = 300
 """Processor time for one file: a full-size county takes under 30; a hostile one may never end."""
 
@@ -53,28 +56,50 @@ class Readers:
         """Yield each job with its manifest, in order, whatever happens to a child process.
 
         Large files start first, so that no worker is left alone with one at the end. A dead
-        child does not say which file killed it: the files not yet read are then read alone,
+        child does not say which file killed it: the few files under way are then read alone,
         one process each, and a file whose process dies again is the culprit.
         """
-        by_size = sorted(range(len(jobs)), key=lambda at: -jobs[at].file.size_bytes)
-        started = {at: self._submit(jobs[at]) for at in by_size}
-        for at, job in enumerate(jobs):
-            yield job, self._result(started[at], job)
+        waiting = iter(sorted(range(len(jobs)), key=lambda at: -jobs[at].file.size_bytes))
+        running: dict[Future[Manifest], int] = {}
+        found: dict[int, Manifest] = {}
+        following = 0
+        while following < len(jobs):
+            for at in islice(waiting, _UNDER_WAY * self._workers - len(running)):
+                running[self._submit(jobs[at])] = at
+            finished, suspects = self._finished(running)
+            found |= finished
+            found |= {at: _alone(jobs[at]) for at in suspects}
+            while following in found:
+                yield jobs[following], found.pop(following)
+                following += 1
 
-    def _submit(self, job: Job) -> Future[Manifest] | None:
+    def _submit(self, job: Job) -> Future[Manifest]:
         if self._pool is None:
             self._pool = _pool(self._workers)
         try:
             return self._pool.submit(_take_in, job)
-        except BrokenProcessPool:
-            return None
+        except BrokenProcessPool as error:
+            broken: Future[Manifest] = Future()
+            broken.set_exception(error)
+            return broken
 
-    def _result(self, started: Future[Manifest] | None, job: Job) -> Manifest:
-        try:
-            return started.result() if started is not None else _alone(job)
-        except BrokenProcessPool:
+    def _finished(
+        self, running: dict[Future[Manifest], int]
+    ) -> tuple[dict[int, Manifest], list[int]]:
+        """Wait for one of ``running`` and take out what is done, and what a death left undone."""
+        done: dict[int, Manifest] = {}
+        suspects: list[int] = []
+        for future in wait(running, return_when=FIRST_COMPLETED).done:
+            at = running.pop(future)
+            try:
+                done[at] = future.result()
+            except BrokenProcessPool:
+                suspects.append(at)
+        if suspects:
+            suspects += running.values()
+            running.clear()
             self._close(wait=False)
-            return _alone(job)
+        return done, sorted(suspects)
 
     def _close(self, *, wait: bool) -> None:
         if self._pool is not None:
