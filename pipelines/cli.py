@@ -142,7 +142,7 @@ def fetch_command(
     ] = False,
     home: Home = None,
 ) -> None:
-    """从 sources.yml 写明的来源（共享、SFTP、网站、对象存储等）把新的导出收进收件目录。
+    """按 sources.yml 把各来源的新导出收进收件目录。
 
     退出码：0 全部来源收完；3 有来源没有收成或有文件不能收取（其余照常收取）；1 没有开始。
     """
@@ -183,7 +183,7 @@ def deliveries(
     every: Annotated[bool, typer.Option("--all", help="看所有月份。")] = False,
     home: Home = None,
 ) -> None:
-    """每一份报送：什么时候收到，多少行，采用、替代、暂停还是撤回，为什么。"""
+    """列出每一份报送：多少行，采用、替代、暂停还是撤回。"""
     from pipelines.deliveries import print_deliveries
     from pipelines.settings import load_settings
 
@@ -254,7 +254,7 @@ def layouts(
     force: Force = False,
     home: Home = None,
 ) -> None:
-    """生成数据字典（网页和 Excel 表）：每张表每一列叫什么、怎么填、存不存。"""
+    """生成数据字典（网页和表格）：每张表每一列怎么填。"""
     from pipelines.offices import write_layouts
     from pipelines.settings import load_settings
 

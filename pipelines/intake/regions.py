@@ -24,6 +24,8 @@ _SUFFIX = re.compile(r"(特殊乡镇|街道办事处|镇人民政府|乡人民�
 _CODE = re.compile(r"\d{6}(\d{3}(\d{3})?)?")
 _NUMBER_TAIL = re.compile(r"(?<=\d)\.0+$")
 """Of a code that stood in a number cell."""
+SEEDS = ("counties.csv", "towns.csv", "villages.csv", "region_aliases.csv", "places.csv")
+"""The reference data that say which place a text means."""
 _MIN_PREFIX = 3
 """A county name inside a longer text counts from this length on: 抚松县…, not 长白…（山）."""
 

@@ -1,4 +1,4 @@
-"""Which reader conformed a delivery: the layouts and the code of this room, as one short hash.
+"""Which reader conformed a delivery: layouts, places and this room's code, as one short hash.
 
 Belongs here: that hash, and whether a manifest still stands. A delivery's bytes never change,
 but what is read from them does when a layout gains an alias or the office a password.
@@ -12,16 +12,18 @@ from pathlib import Path
 from pipelines.intake.errors import PASSWORDS_FILE
 from pipelines.intake.manifests import Manifest, manifest_path
 from pipelines.intake.protected import passwords_changed_ns
+from pipelines.intake.regions import SEEDS
 from pipelines.settings import Settings
 
 _LENGTH = 8
 
 
 def reader_version(settings: Settings) -> str:
-    """Return 8 hex characters over every layout and every module that reads a file."""
+    """Return 8 hex characters over every layout, place and module that reads a file."""
     digest = hashlib.sha256()
     layouts = sorted(settings.expectations.glob("*/layout.yml"))
-    for path in [*layouts, *sorted(Path(__file__).parent.glob("*.py"))]:
+    places = [path for name in SEEDS if (path := settings.seeds / name).exists()]
+    for path in [*layouts, *places, *sorted(Path(__file__).parent.glob("*.py"))]:
         # line ends differ between checkouts of the same file
         digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()[:_LENGTH]
