@@ -46,7 +46,7 @@ def open_workbook(content: bytes, file_name: str) -> Any:
         check_ole(content, file_name)
         if _LOCKED_STREAM in content:
             raise _locked(file_name)
-    with _refusing(file_name):
+    with refusing(file_name):
         return fastexcel.read_excel(content)
 
 
@@ -58,7 +58,7 @@ def read_sheet(
     Row i of the frame is row i + 1 of Excel, also where the sheet does not start at A1. With
     ``has_errors`` a formula that failed is the text that Excel shows (#DIV/0!), else empty.
     """
-    with _refusing(file_name):
+    with refusing(file_name):
         sheet = reader.load_sheet(index, header_row=None, skip_rows=0, dtypes="string")
         frame: pl.DataFrame = sheet.to_polars()
         failed = sheet.to_arrow_with_errors()[1] if has_errors and frame.width else None
@@ -83,13 +83,14 @@ def _with_errors(frame: pl.DataFrame, errors: list[Any]) -> pl.DataFrame:
 
 
 @contextmanager
-def _refusing(file_name: str) -> Iterator[None]:
-    """Turn what the reader raises on a damaged workbook, a panic of Rust too, into a refusal."""
+def refusing(file_name: str) -> Iterator[None]:
+    """Turn what the readers raise on a damaged workbook, a panic of Rust too, into a refusal."""
     import fastexcel
+    import python_calamine
 
     try:
         yield
-    except fastexcel.FastExcelError as error:
+    except (fastexcel.FastExcelError, python_calamine.CalamineError) as error:
         raise _unreadable(error, file_name) from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":

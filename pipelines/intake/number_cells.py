@@ -9,11 +9,13 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipelines.intake.package_check import DAMAGED
 from pipelines.intake.workbook_parts import WorkbookParts
 
 if TYPE_CHECKING:
@@ -40,7 +42,8 @@ class NumberCells:
         """
         rows = None
         if self._parts is not None:
-            rows = _numbers_in_xlsx(self._parts, index, position, texts)
+            with suppress(*DAMAGED):  # then the reader has its say
+                rows = _numbers_in_xlsx(self._parts, index, position, texts)
         if rows is None:
             rows = self._asked(index, position)
         within = [row for row in rows if row < texts.len()]
@@ -61,7 +64,9 @@ class NumberCells:
         return [
             at
             for at, row in enumerate(rows)
-            if isinstance(row[position], (int, float)) and not isinstance(row[position], bool)
+            if position < len(row)
+            and isinstance(row[position], (int, float))
+            and not isinstance(row[position], bool)
         ]
 
 

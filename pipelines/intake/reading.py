@@ -119,7 +119,8 @@ def _excel_sheets(content: bytes, file_name: str, passwords: tuple[str, ...]) ->
         def numbers(
             position: int, index: int = index, cells: pl.DataFrame = cells
         ) -> pl.Series | None:
-            return typed.of(index, position, cells.to_series(position))
+            with excel_file.refusing(file_name):
+                return typed.of(index, position, cells.to_series(position))
 
         real, private_use = _clean(cells)
         sheets.append(
