@@ -16,6 +16,8 @@ PLACE_WAYS = 55
 ERROR_CELL = "\0#N/A"
 """A cell that shows an error because its formula has one; ``#N/A`` alone is text."""
 ERROR_TEXT = "#N/A"
+DATE_FOR_A_DECIMAL = "1908-01-14 14:52:48"
+"""What a tool made of 2936.62: nobody can tell the wage any more."""
 WRITTEN = "as:"
 _GAZETTEER_PROVINCES = ("吉林省", "辽宁省", "山东省", "江苏省", "浙江省")
 _SHORT_CITIES = {
@@ -92,7 +94,12 @@ def _wages(shift: int) -> Columns:
         hit = can & _chosen(turn + shift, WAGE_WAYS)
         written = pl.when(hit).then(words).otherwise(written)
         form = pl.when(hit).then(pl.lit(name)).otherwise(form)
-    return {f"{WRITTEN}wage_cny": written, "wage_form": form}
+    lost = can & _chosen(len(ways) + shift, WAGE_WAYS)
+    return {
+        f"{WRITTEN}wage_cny": pl.when(lost).then(pl.lit(DATE_FOR_A_DECIMAL)).otherwise(written),
+        "wage_form": form,
+        "wage_cny": pl.when(~lost.fill_null(False)).then("wage_cny"),
+    }
 
 
 def _words_for_place(region: pl.Expr, odd: pl.Expr) -> pl.Expr:

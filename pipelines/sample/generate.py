@@ -36,6 +36,7 @@ from pipelines.sample.row_key import LARGEST_SCALE, write_rows
 from pipelines.sample.score import Figure, month_figures
 from pipelines.sample.screen import screen_month
 from pipelines.sample.slots import Memory
+from pipelines.sample.strangers import Stranger, strangers_of
 from pipelines.sample.writing import Writers
 
 LEAST_SCALE = 0.005
@@ -116,13 +117,18 @@ def generate(
             deliveries = inbox.month(month)
             _answer(month, deliveries, city, memory, key, scale)
             _answer_ledgers(books, key)
+            strangers = [] if clean or month == first else strangers_of(month)
+            _answer_strangers(strangers, key)
             if months_to_write is None or month in months_to_write:
                 if scale <= LARGEST_SCALE:
                     write_rows(out / "answer_key" / "rows", deliveries)
                     write_ledger_rows(out / "answer_key" / "rows", books)
                 writers.month(deliveries)
                 writers.ledgers(books)
-                tell(f"{month_label(month)}：{len(deliveries) + len(books)}个文件")
+                for stranger in strangers:
+                    stranger.write(out / "inbox")
+                count = len(deliveries) + len(books) + len(strangers)
+                tell(f"{month_label(month)}：{count}个文件")
         writers.finish()
     judge(key.figures, city)
     counts = Counter(findings_frame(key.findings)["rule_id"].to_list())
@@ -198,3 +204,10 @@ def _answer_ledgers(ledgers: list[Ledger], key: _Key) -> None:
         key.findings += findings_of(ledger)
         key.verdicts.append(verdict_of(ledger))
         key.files.append(file_row_of(ledger))
+
+
+def _answer_strangers(strangers: list[Stranger], key: _Key) -> None:
+    for stranger in strangers:
+        key.findings.append(stranger.finding())
+        key.verdicts.append(stranger.verdict())
+        key.files.append(stranger.file_row())

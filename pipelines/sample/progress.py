@@ -74,6 +74,7 @@ def _status(
 
 
 def _band(distance: float) -> str:
-    if distance >= 0:
+    # 0.95 - 0.98 is a hair below -0.03 in binary
+    if (gap := round(distance, 9)) >= 0:
         return "达标"
-    return "临近" if distance >= CLOSE else "滞后"
+    return "临近" if gap >= CLOSE else "滞后"
