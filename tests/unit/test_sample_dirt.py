@@ -12,7 +12,7 @@ import pytest
 from pipelines.sample.callings import add_callings
 from pipelines.sample.careers import Careers
 from pipelines.sample.city import read_city
-from pipelines.sample.dirt import with_dirt, with_errors
+from pipelines.sample.dirt import DATE_FOR_A_DECIMAL, with_dirt, with_errors
 from pipelines.sample.extras import HEALTH_STATES, JOB_HELP, MULTI_VALUED, RISK_KINDS, SERVICE_NEEDS
 from pipelines.sample.handwriting import dates, one_of_several, open_ended, phones_of, several
 from pipelines.sample.looks import look_of
@@ -65,13 +65,18 @@ def test_a_wage_in_words_is_the_same_wage(table: str, dirty: Frames, truth: Fram
     written = dirty[table].filter(pl.col("as:wage_cny").is_not_null())
     forms = set()
     for text, form, wage in written.select("as:wage_cny", "wage_form", "wage_cny").rows():
+        if text == DATE_FOR_A_DECIMAL:
+            assert (form, wage) == (None, None)
+            continue
         value, expected = plain_reading(text)
         assert value == pytest.approx(wage)
         assert form == expected
         forms.add(form)
     if table == "T-H1":
         assert forms == {"区间", "约数", "换算", "数值"}
-    assert dirty[table]["wage_cny"].equals(truth[table]["wage_cny"])
+    lost = (dirty[table]["as:wage_cny"] == DATE_FOR_A_DECIMAL).fill_null(False)
+    assert lost.any() or table == "T-N2"
+    assert dirty[table].filter(~lost)["wage_cny"].equals(truth[table].filter(~lost)["wage_cny"])
 
 
 def test_a_place_in_words_tells_the_region_and_elsewhere_tells_nothing(
