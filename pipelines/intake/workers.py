@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import multiprocessing
 import os
+import signal
 import sys
 import threading
 from collections.abc import Iterator
@@ -28,6 +29,8 @@ _UNDER_WAY = 2
 """Files handed out per child: enough that none waits, few enough to suspect them all."""
 CHILD_CPU_SECONDS = 300
 """Processor time for one file: a full-size county takes under 30; a hostile one may never end."""
+CHILD_WAIT_SECONDS = 900
+"""Time on the clock for one file: a reader out of memory may wait for itself for ever."""
 
 
 class Readers:
@@ -148,7 +151,17 @@ def _end_with_parent() -> None:
 
 def _take_in(job: Job) -> Manifest:
     _limit_time()
-    return take_in(job)
+    try:
+        return take_in(job)
+    finally:
+        _set_alarm(0)
+
+
+def _set_alarm(seconds: int) -> None:
+    """Let the system end this process after ``seconds``, also when it only waits; 0: never."""
+    if sys.platform != "win32":
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.alarm(seconds)
 
 
 def _take_in_warily(job: Job) -> Manifest:
@@ -156,6 +169,7 @@ def _take_in_warily(job: Job) -> Manifest:
 
 
 def _limit_time() -> None:
+    _set_alarm(CHILD_WAIT_SECONDS)
     if sys.platform != "win32":
         import resource
 
