@@ -14,6 +14,16 @@ with dates as (
     union all
     select 'nowhere', {{ month_shift(date_literal('2022-01-01'), 0) }}, {{ date_literal('2022-01-01') }}
     union all
+    select 'thirty days over a leap day', {{ days_after(date_literal('2024-01-31'), 30) }}, {{ date_literal('2024-03-01') }}
+    union all
+    select 'thirty days without one', {{ days_after(date_literal('2022-01-31'), 30) }}, {{ date_literal('2022-03-02') }}
+    union all
+    select 'no day later', {{ days_after(date_literal('2022-12-31'), 0) }}, {{ date_literal('2022-12-31') }}
+    union all
+    select 'end of a quarter', {{ quarter_start(date_literal('2022-03-31')) }}, {{ date_literal('2022-01-01') }}
+    union all
+    select 'begin of a quarter', {{ quarter_start(date_literal('2022-10-01')) }}, {{ date_literal('2022-10-01') }}
+    union all
     select 'start of the year', {{ year_start(date_literal('2022-12-31')) }}, {{ date_literal('2022-01-01') }}
 
 ),
@@ -55,6 +65,16 @@ flags as (
     select 'begins next month', {{ is_open_in_month(date_literal('2022-06-01'), 'cast(null as date)', date_literal('2022-05-01')) }}, false
     union all
     select 'ends this month', {{ is_open_in_month(date_literal('2021-05-01'), date_literal('2022-05-01'), date_literal('2022-05-01')) }}, true
+    union all
+    select 'the last day of the month', {{ is_this_year_so_far(date_literal('2022-05-31'), date_literal('2022-05-01')) }}, true
+    union all
+    select 'the day after', {{ is_this_year_so_far(date_literal('2022-06-01'), date_literal('2022-05-01')) }}, false
+    union all
+    select 'new year', {{ is_this_year_so_far(date_literal('2022-01-01'), date_literal('2022-05-01')) }}, true
+    union all
+    select 'new year''s eve', {{ is_this_year_so_far(date_literal('2021-12-31'), date_literal('2022-05-01')) }}, false
+    union all
+    select 'never', {{ is_this_year_so_far('cast(null as date)', date_literal('2022-05-01')) }}, false
     union all
     select 'ended last month', {{ is_open_in_month(date_literal('2021-05-01'), date_literal('2022-04-01'), date_literal('2022-05-01')) }}, false
 
