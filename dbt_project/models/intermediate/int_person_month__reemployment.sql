@@ -93,5 +93,5 @@ select
     months_since_loss = 2 and employed_month is not null as is_found_in_60_days,
     months_since_loss = 3 as is_lost_90_days_ago,
     months_since_loss = 3 and employed_month is not null as is_found_in_90_days,
-    30 * {{ months_between('employed_month', 'loss_month') }} as days_to_work
+    cast(30 * {{ months_between('employed_month', 'loss_month') }} as integer) as days_to_work
 from followed
