@@ -47,11 +47,6 @@
     make_date(year({{ day }}), 1, 1)
 {%- endmacro %}
 
-{#- The day `count` days after a day. -#}
-{% macro days_after(day, count) -%}
-    cast({{ day }} + cast({{ count }} as integer) as date)
-{%- endmacro %}
-
 {#- The first day of the calendar quarter that a date lies in. -#}
 {% macro quarter_start(day) -%}
     cast(date_trunc('quarter', {{ day }}) as date)

@@ -42,7 +42,7 @@
         ('I22b', 'int_village_month', 'ratio', 'has_outreach', 'is_assisted'),
         ('I22c', 'int_village_month', 'ratio', 'has_escorted_departure', 'is_assisted'),
         ('I20', 'int_person_month__service_need', 'ratio', 'is_startup_class_done', 'is_startup_class_due'),
-        ('I24', 'int_person_month__service_need', 'ratio', 'is_training_done', 'is_training_due'),
+        ('I24', 'int_person_month__service_need', 'ratio', 'is_training_given', 'is_training_wanted'),
         ('I48', 'int_person_month__service_need', 'ratio', 'is_startup_guidance_done', 'is_startup_guidance_due'),
         ('I50', 'int_person_month__service_need', 'ratio', 'is_131_done', 'is_131_due'),
     ] -%}

@@ -14,16 +14,6 @@ with dates as (
     union all
     select 'nowhere', {{ month_shift(date_literal('2022-01-01'), 0) }}, {{ date_literal('2022-01-01') }}
     union all
-    select 'thirty days over a leap day', {{ days_after(date_literal('2024-01-31'), 30) }}, {{ date_literal('2024-03-01') }}
-    union all
-    select 'thirty days without one', {{ days_after(date_literal('2022-01-31'), 30) }}, {{ date_literal('2022-03-02') }}
-    union all
-    select 'no day later', {{ days_after(date_literal('2022-12-31'), 0) }}, {{ date_literal('2022-12-31') }}
-    union all
-    select 'end of a quarter', {{ quarter_start(date_literal('2022-03-31')) }}, {{ date_literal('2022-01-01') }}
-    union all
-    select 'begin of a quarter', {{ quarter_start(date_literal('2022-10-01')) }}, {{ date_literal('2022-10-01') }}
-    union all
     select 'start of the month', {{ month_start(date_literal('2024-02-29')) }}, {{ date_literal('2024-02-01') }}
     union all
     select 'start of an unknown month', {{ month_start('cast(null as date)') }}, null
@@ -33,6 +23,10 @@ with dates as (
     select 'days back', {{ day_shift(date_literal('2022-01-01'), -1) }}, {{ date_literal('2021-12-31') }}
     union all
     select 'cut-off day', {{ cutoff_date(date_literal('2021-12-01')) }}, {{ day_shift(date_literal('2022-01-01'), var('cutoff_day') - 1) }}
+    union all
+    select 'end of a quarter', {{ quarter_start(date_literal('2022-03-31')) }}, {{ date_literal('2022-01-01') }}
+    union all
+    select 'begin of a quarter', {{ quarter_start(date_literal('2022-10-01')) }}, {{ date_literal('2022-10-01') }}
     union all
     select 'start of the year', {{ year_start(date_literal('2022-12-31')) }}, {{ date_literal('2022-01-01') }}
 

@@ -8,12 +8,11 @@
 with manual_indicator as (
 
     select
-        manual_indicators.indicator_id,
-        manual_indicators.manual_rule,
-        indicators.unit
-    from {{ ref('manual_indicators') }} as manual_indicators
-    inner join {{ ref('indicators') }} as indicators
-        on manual_indicators.indicator_id = indicators.indicator_id
+        indicator_id,
+        unit,
+        manual_rule
+    from {{ ref('indicators') }}
+    where value_kind = 'manual'
 
 ),
 

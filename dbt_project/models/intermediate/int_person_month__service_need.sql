@@ -12,7 +12,7 @@ with labour as (
         and coalesce(wants_training, false) as is_startup_class_due,
         is_working_age
         and coalesce(wants_training, false)
-        and employment_state is distinct from '在校' as is_training_due,
+        and employment_state is distinct from '在校' as is_training_wanted,
         startup_state is not distinct from '待创业' as is_startup_guidance_due,
         is_working_age
         and employment_state is not distinct from '未就业'
@@ -46,8 +46,8 @@ need as (
         labour.is_startup_class_due,
         labour.is_startup_class_due and coalesce(trained.has_startup_class, false)
             as is_startup_class_done,
-        labour.is_training_due,
-        labour.is_training_due and trained.person_key is not null as is_training_done,
+        labour.is_training_wanted,
+        labour.is_training_wanted and trained.person_key is not null as is_training_given,
         labour.is_startup_guidance_due,
         labour.is_startup_guidance_due and coalesce(served.startup_guidance_count > 0, false)
             as is_startup_guidance_done,
@@ -64,7 +64,7 @@ need as (
         on labour.report_month = served.report_month
         and labour.person_key = served.person_key
     where labour.is_startup_class_due
-        or labour.is_training_due
+        or labour.is_training_wanted
         or labour.is_startup_guidance_due
         or labour.is_131_due
 

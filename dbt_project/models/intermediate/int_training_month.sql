@@ -10,11 +10,11 @@ with completed as (
     select
         training.*,
         coalesce(training.is_qualified, false) as has_passed,
-        {{ days_after('training.closed_date', 'parameters.follow_up_days') }} as follow_up_until,
-        {{ days_after('training.closed_date', 'parameters.placement_days') }} as placement_until
+        {{ day_shift('training.closed_date', 'parameter.follow_up_days') }} as follow_up_until,
+        {{ day_shift('training.closed_date', 'parameter.placement_days') }} as placement_until
     from {{ ref('int_row_month__training') }} as training
-    inner join {{ ref('int_month__parameters') }} as parameters
-        on training.report_month = parameters.report_month
+    inner join {{ ref('int_month__parameters') }} as parameter
+        on training.report_month = parameter.report_month
     where {{ is_this_year_so_far('training.closed_date', 'training.report_month') }}
         and {{ in_months_to_build('training.report_month') }}
         and {{ in_lake_months_to_read('training.delivery_month', ref('int_county_month__effective'), 'T-H2') }}
