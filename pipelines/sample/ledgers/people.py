@@ -16,9 +16,13 @@ REGISTERED_SHARE = 0.04
 """Of those who work for an employer so many are registered."""
 APPROVED_SHARE = 0.0004
 """Of the county's labour force so many are newly found to need help each month."""
+POOR_FIRST_SHARE = 0.3
+"""Of the jobless poor so many are found before anybody else."""
 SAMPLED_SHARE, MOST_SAMPLED = 0.02, 60
 LEFT_OUT = 0.08
 """Of the five services of “131” so many are not given."""
+GUIDED_SHARE = 0.25
+"""Of those who want to found a business so many get advice during the year."""
 _SERVICES = (
     ("职业指导", 2, "有意向"),
     ("岗位推荐", 5, "已推荐"),
@@ -103,7 +107,9 @@ def newly_helped(world: World, already: np.ndarray) -> pl.DataFrame:
     free[already] = False
     who = np.flatnonzero(free)
     n = max(1, round(world.county.labour * APPROVED_SHARE))
-    who = who[np.argsort(world.draw(who, 22, world.careers.index), kind="stable")][:n]
+    first = world.flags("is_poor")[who] & (world.draw(who, 47) < POOR_FIRST_SHARE)
+    keys = world.draw(who, 22, world.careers.index) - first
+    who = who[np.argsort(keys, kind="stable")][:n]
     day = world.as_of.replace(day=1) + dt.timedelta(days=4)
     spread = (world.draw(who, 23) * 20).astype(np.int32)
     return world.rows(who).with_columns(
@@ -137,7 +143,10 @@ def with_departures(world: World, helped: pl.DataFrame) -> pl.DataFrame:
 def services(
     world: World, registered: pl.DataFrame, helped: pl.DataFrame, trained: pl.DataFrame
 ) -> pl.DataFrame:
-    """Return the services of the year to date: “131” for the jobless, one post for graduates."""
+    """Return the services of the year to date.
+
+    “131” for the jobless, one post for graduates of a class, advice for who founds a business.
+    """
     jobless = registered.filter(pl.col("registration_kind") == "失业登记")
     begun = pl.concat(
         [
@@ -154,9 +163,20 @@ def services(
     told = pl.Series(world.draw(seeking["person"].to_numpy(), 26) >= LEFT_OUT)
     seeking = seeking.filter(told).with_columns(pl.col("closed_date").alias("from"))
     parts.append(_service(seeking, "岗位推荐", 8, "已推荐"))
+    parts.append(_service(_advised(world), "创业指导", 0, "其他"))
     done = pl.concat(parts)
     this_year = pl.col("service_date").is_between(dt.date(world.year, 1, 1), world.as_of)
     return done.filter(this_year).sort("service_date", "person", "service_kind")
+
+
+def _advised(world: World) -> pl.DataFrame:
+    """Return who gets advice on a business of their own this year, each on a day of their own."""
+    listed = world.careers.in_labour_register() & world.is_own
+    who = np.flatnonzero(listed & (world.flags("startup_state") == "待创业"))
+    who = who[world.draw(who, 45, world.year) < GUIDED_SHARE]
+    first = day_numbers(dt.date(world.year, 1, 4))
+    day = first + (world.draw(who, 46, world.year) * 350).astype(np.int32)
+    return world.rows(who).with_columns(days(day).alias("from"))
 
 
 def _service(rows: pl.DataFrame, kind: str, after: int, result: str) -> pl.DataFrame:
