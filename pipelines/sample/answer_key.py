@@ -1,7 +1,7 @@
 """Writes the answer key: what a correct pipeline must find and publish.
 
 Belongs here: the five files, their columns and order. Nothing in them says who anybody is.
-Does not belong here: working the answers out (``screen``, ``cross``, ``score``).
+Does not belong here: working the answers out (``screen``, ``cross``, ``figures``).
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.sample.delivery import Delivery
+from pipelines.sample.figures import Figure
 from pipelines.sample.findings import FINDINGS_SCHEMA
 from pipelines.sample.pages import RowCount, observations
-from pipelines.sample.score import Figure
 from pipelines.sample.standing import rows_superseded
 
 FINDING_ORDER = (

@@ -41,7 +41,7 @@ def excluded_towns(city: City) -> list[str]:
 
 def rank_persons(labour: pl.DataFrame) -> pl.DataFrame:
     """Return the roster in the order in which a person's rows are preferred."""
-    at_home = pl.col("home_county_code") == pl.col("county_code")
+    at_home = (pl.col("home_county_code") == pl.col("county_code")).fill_null(False)
     return labour.with_columns(at_home.alias("at_home")).sort(
         "at_home",
         "updated_date",

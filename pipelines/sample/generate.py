@@ -24,18 +24,17 @@ from pipelines.sample.cross import cross_rules
 from pipelines.sample.delivery import Delivery
 from pipelines.sample.errors import SampleError
 from pipelines.sample.events import events_between
+from pipelines.sample.figures import Figure, Timeline, judge
 from pipelines.sample.inbox import Inbox
 from pipelines.sample.ledgers import Ledger, Ledgers
 from pipelines.sample.ledgers.key import file_row_of, findings_of, verdict_of, write_ledger_rows
 from pipelines.sample.looks import PASSWORD
 from pipelines.sample.pages import count_rows
 from pipelines.sample.people import build_people
-from pipelines.sample.plant import Planter
-from pipelines.sample.progress import judge
+from pipelines.sample.plant import Place, Planter
 from pipelines.sample.row_key import LARGEST_SCALE, write_rows
-from pipelines.sample.score import Figure, month_figures
 from pipelines.sample.screen import screen_month
-from pipelines.sample.slots import Memory
+from pipelines.sample.slots import Effective, Memory
 from pipelines.sample.strangers import Stranger, strangers_of
 from pipelines.sample.writing import Writers
 
@@ -104,7 +103,7 @@ def generate(
     inbox = Inbox(people, city, careers, scale, events, planter, late)
     ledgers = Ledgers(people, city, careers, scale, seed, clean=clean)
     key = _Key([], [], [], [])
-    memory = Memory()
+    memory, timeline = Memory(), Timeline(city)
     with (
         tempfile.TemporaryDirectory(prefix="sample-") as scratch,
         Writers(people, city, scale, out / "inbox", Path(scratch), workers) as writers,
@@ -115,7 +114,8 @@ def generate(
             if month < first:
                 continue
             deliveries = inbox.month(month)
-            _answer(month, deliveries, city, memory, key, scale)
+            now, before = _answer(month, deliveries, city, memory, key, scale)
+            key.figures += timeline.month(month, now, before, deliveries, books)
             _answer_ledgers(books, key)
             strangers = [] if clean or month == first else strangers_of(month)
             _answer_strangers(strangers, key)
@@ -188,15 +188,15 @@ def _answer(
     memory: Memory,
     key: _Key,
     scale: float,
-) -> None:
-    """Screen and score the month, and note what each file holds."""
+) -> tuple[dict[Place, Effective], dict[Place, Effective]]:
+    """Screen the month and note what each file holds; return what counts now and did before."""
     before = dict(memory.effective)
     screened = screen_month(month, deliveries, city, memory, scale)
     key.findings += screened.findings
     key.findings += cross_rules(month, screened, before, deliveries, city)
     key.verdicts += screened.verdicts
-    key.figures += month_figures(month, screened.effective, before, city)
     key.files += [file_row(delivery, count_rows(delivery, scale)) for delivery in deliveries]
+    return screened.effective, before
 
 
 def _answer_ledgers(ledgers: list[Ledger], key: _Key) -> None:

@@ -13,9 +13,8 @@ from pipelines.sample.city import CITY_CODE, read_city
 from pipelines.sample.cross import changed_towns, match, rank_persons
 from pipelines.sample.curves import TRANSFER_PACE, cumulative
 from pipelines.sample.delivery import Delivery
+from pipelines.sample.figures import Figure, judge
 from pipelines.sample.pages import with_places
-from pipelines.sample.progress import judge
-from pipelines.sample.score import Figure
 from pipelines.sample.screen import screen_month
 from pipelines.sample.slots import Memory
 from pipelines.sample.standing import settle
@@ -234,8 +233,8 @@ def test_of_two_counties_the_home_county_then_the_newest_row_counts() -> None:
     assert counted == {1: "220602", 2: "220605"}
 
 
-def figure(indicator: str, month: str, value: float, denominator: float | None = None) -> Figure:
-    return Figure(indicator, "220602", month, value, denominator, "按期")
+def figure(indicator: str, month: str, value: float) -> Figure:
+    return Figure(indicator, "220602", month, value, None, value, "按期")
 
 
 @pytest.mark.parametrize(("value", "status"), [(90.0, "达标"), (88.0, "临近"), (86.0, "滞后")])
@@ -253,8 +252,8 @@ def test_progress_is_measured_against_the_same_month_of_2021(value: float, statu
 
 
 def test_a_carried_figure_is_not_judged_and_a_missing_one_not_zero() -> None:
-    carried = Figure("I12", "220602", "2022-05", 99.0, 100.0, "沿用")
-    missing = Figure("I12", "220605", "2022-05", None, None, "缺报")
+    carried = Figure("I12", "220602", "2022-05", 99.0, 100.0, 0.99, "沿用")
+    missing = Figure("I12", "220605", "2022-05", None, None, None, "缺报")
     judge([carried, missing], read_city(SCALE))
     assert (carried.status, missing.status, missing.value) == ("未更新", "未填报", None)
 

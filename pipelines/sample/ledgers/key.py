@@ -48,10 +48,7 @@ def findings_of(ledger: Ledger) -> list[pl.DataFrame]:
 def verdict_of(ledger: Ledger) -> dict[str, object]:
     """Return the line of ``verdicts.csv``."""
     rows = ledger.frame.height if ledger.is_conformed else 0
-    bad = 0
-    if rows:
-        hit = pl.any_horizontal([_broken(rule, ledger.table) for rule in _ROW_RULES])
-        bad = ledger.frame.filter(hit).height
+    bad = int(quarantined(ledger).sum()) if rows else 0
     held = bad > QUARANTINE_LIMIT * rows
     state = "refused" if not ledger.is_conformed else "held" if held else "accepted"
     return {
@@ -66,6 +63,12 @@ def verdict_of(ledger: Ledger) -> dict[str, object]:
         "rows_accepted": rows - bad,
         "rows_quarantined": bad,
     }
+
+
+def quarantined(ledger: Ledger) -> pl.Series:
+    """Return which rows of a readable ledger are left out of every figure."""
+    hit = pl.any_horizontal([_broken(rule, ledger.table) for rule in _ROW_RULES])
+    return ledger.frame.select(hit.alias("bad")).to_series()
 
 
 def file_row_of(ledger: Ledger) -> dict[str, object]:
