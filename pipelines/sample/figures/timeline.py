@@ -12,7 +12,16 @@ from dataclasses import dataclass, field
 from pipelines.sample.city import City
 from pipelines.sample.cross import excluded_towns
 from pipelines.sample.delivery import Delivery, days_late
-from pipelines.sample.figures import labour, national, quality
+from pipelines.sample.figures import (
+    bases,
+    checks,
+    classes,
+    events,
+    labour,
+    national,
+    needs,
+    quality,
+)
 from pipelines.sample.figures.figure import Figure, Measured
 from pipelines.sample.figures.shelf import Shelf
 from pipelines.sample.figures.snapshot import Past, Snapshot, counting
@@ -26,10 +35,18 @@ Group = Callable[[Snapshot, Past], Measured]
 
 GROUPS: tuple[Group, ...] = (
     labour.transferred,
+    needs.wishes,
+    needs.services,
     quality.completeness,
     quality.updates,
     quality.consistency,
     national.workers,
+    classes.trainings,
+    bases.bases,
+    events.events,
+    events.villages,
+    checks.spot_checks,
+    checks.plan,
 )
 """Every group tells all its figures, every month."""
 
