@@ -13,6 +13,9 @@ UNSTABLE_ONE_IN = 120
 LEAST_UNSTABLE = 2
 FOUND_AFTER = (16, 5, 13, 14, 15, 3)
 """Months from the first January on until the first, second … of them is found."""
+RELOCATED_ONE_IN = 40
+LEAST_RELOCATED = 3
+"""Candidates a county of whom one is relocated beside those who are anyway; at least so many."""
 POST_CASES = ("two posts", "away", "old", "dead", "struck off", "two in a household")
 """People of the list of public posts who should not be there, or not like this."""
 CANDIDATES_PER_CASE = 400
@@ -33,6 +36,7 @@ def add_cases(people: pl.DataFrame, first_year: int) -> pl.DataFrame:
         (first_year - 1 - pl.col("birth_year")).alias("age"),
     )
     people = _with_unsteady_work(people, first_year)
+    people = _moved(people)
     people = _without_entry(people)
     people = people.with_columns(_post_case(), _journey()).with_columns(
         pl.when(pl.col("post_case").is_in(["dead", "struck off"]))
@@ -84,6 +88,14 @@ def _with_unsteady_work(people: pl.DataFrame, first_year: int) -> pl.DataFrame:
     )
 
 
+def _moved(people: pl.DataFrame) -> pl.DataFrame:
+    """Let some more households of workers be relocated ones."""
+    candidate = pl.col("is_candidate") & ~pl.col("is_excluded")
+    most = pl.col("is_candidate").sum().over("county_index") // RELOCATED_ONE_IN
+    chosen = _first_of(candidate, pl.max_horizontal(pl.lit(LEAST_RELOCATED), most))
+    return people.with_columns(pl.col("is_relocated") | chosen.any().over("household"))
+
+
 def _without_entry(people: pl.DataFrame) -> pl.DataFrame:
     """Let one relocated person a county work at home without the national system knowing."""
     fits = (
@@ -110,7 +122,7 @@ def _without_entry(people: pl.DataFrame) -> pl.DataFrame:
 
 
 def _post_case() -> pl.Expr:
-    """Return which case of ``POST_CASES`` a person is; each shows in four of six counties."""
+    """Return which case of ``POST_CASES`` a person is; each shows in every second county."""
     candidate = pl.col("is_candidate") & ~pl.col("is_excluded")
     on_list = candidate & (pl.col("kind") == "公益岗")
     grown = _beside_the_workers() & pl.col("age").is_between(22, 55)
@@ -126,7 +138,7 @@ def _post_case() -> pl.Expr:
     most = pl.col("is_candidate").sum().over("county_index") // CANDIDATES_PER_CASE + 1
     case = pl.lit(None, pl.String)
     for turn, (fit, name) in enumerate(zip(fits, POST_CASES, strict=True)):
-        here = (pl.col("county_index") + turn) % 3 != 0
+        here = (pl.col("county_index") + turn) % 2 == 0
         case = pl.when(_first_of(fit & here, most)).then(pl.lit(name)).otherwise(case)
     return case.alias("post_case")
 

@@ -144,7 +144,8 @@ def workshops(world: World) -> pl.DataFrame:
     states = [_workshop_state(world, i, first) for i, _ in known]
     # a new workshop takes on more than the others
     weights = [
-        (1 + (i == first)) * (state == "正常") for (i, _), state in zip(known, states, strict=True)
+        (1 + 3 * (i == first)) * (state == "正常")
+        for (i, _), state in zip(known, states, strict=True)
     ]
     parts = apportion(weights, relieved)
     names = [

@@ -31,8 +31,8 @@ _NEXT_KIND = {
 LEAST_PAY, MOST_PAY = 500, 900
 BETTER_PAID = {0: 280, 2: 150, 3: 240}
 """Counties, by place in the list, where every second township pays so much more for a post."""
-IDLE_SHARE = 0.01
-"""Of those on post so many did not come a day and are paid."""
+IDLE_ONE_IN, IDLE_AMONG = 3, 100
+"""In every third county one, and one more of so many, did not come a day and is paid."""
 _HOUSE = pl.col("household")
 
 
@@ -141,11 +141,12 @@ def _exceptions(world: World, held: np.ndarray) -> list[pl.DataFrame]:
 
 
 def newly_asked(world: World, already: np.ndarray) -> pl.DataFrame:
-    """Return whom the office begins to help: jobless who told their needs, or were relocated."""
+    """Return whom the office begins to help: who told their needs, idle relocated, newly found."""
     told = plans(world).filter(pl.col("service_needs").is_not_null())["person"].to_numpy()
     asked = np.zeros(world.people.height, dtype=bool)
     asked[told] = True
     asked |= world.flags("is_candidate") & world.flags("is_relocated") & ~world.careers.on
+    asked |= world.flags("is_poor") & (world.flags("identified_index") == world.careers.index)
     asked &= world.is_own & world.careers.in_labour_register()
     asked[already] = False
     who = np.flatnonzero(asked)
@@ -168,7 +169,8 @@ def _spells(world: World, who: np.ndarray, turn: int) -> pl.DataFrame:
     end = careers.end[turn, who]
     weak = people["labour_skill_known"] == "弱劳动力或半劳动力"
     worked = 18 + (world.draw(who, 63, careers.index) * 8).astype(np.int32)
-    worked = np.where(world.draw(who, 65) < world.share(IDLE_SHARE), 0, worked)
+    if world.county.index % IDLE_ONE_IN == 0 and len(who):
+        worked[np.argsort(world.draw(who, 65, careers.index))[: 1 + len(who) // IDLE_AMONG]] = 0
     frame = world.rows(who).with_columns(
         post.replace(POST_KINDS).alias("post_kind"),
         pl.format("{}{}村民委员会", "town_name", "village_name").alias("employer_unit"),
