@@ -16,7 +16,8 @@ import polars as pl
 SEEDS = Path(__file__).resolve().parents[2] / "dbt_project" / "seeds"
 CITY_CODE = "220600"
 TABLES = ("T-H1", "T-N1", "T-N2")
-SCALED_TARGETS = ("I01", "I02", "I03", "I04")
+SCALED_TARGETS = ("I01", "I02", "I04")
+"""Targets of persons; a base stays a base in a small city."""
 
 LABOUR = {
     "220602": 24_400,
@@ -119,7 +120,7 @@ def scaled(sizes: dict[str, int], scale: float) -> dict[str, int]:
 
 
 def scaled_targets(plan: pl.DataFrame, scale: float) -> pl.DataFrame:
-    """Return the plan with every target of persons or bases scaled; counties add up to the city.
+    """Return the plan with every target of persons scaled; counties add up to the city.
 
     ``plan`` has the columns of the seed ``plan_targets.csv``, values as integers.
     """

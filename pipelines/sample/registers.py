@@ -35,6 +35,9 @@ def labour_register(county: str, people: pl.DataFrame, careers: Careers) -> pl.D
     rows = people[who]
     on, worked = careers.on[who], (careers.start[who] > 0)
     idle = ~on & worked
+    founder = on & (rows["kind"] == "创业").to_numpy()
+    # some of those who run a business of their own came home for it
+    settled = founder & ((rows["region_class"] == "县内") & (rows["dirt"] % 2 == 0)).to_numpy()
     frame = _home(rows).with_columns(
         pl.when("is_rural")
         .then(pl.lit("农业户口"))
@@ -45,7 +48,11 @@ def labour_register(county: str, people: pl.DataFrame, careers: Careers) -> pl.D
         (pl.col("is_poor") & (pl.col("household_kind") == "脱贫户")).alias("is_poverty_relieved"),
         (pl.col("monitor_kind_ever").is_not_null() & pl.col("is_poor")).alias("is_monitored"),
         (pl.col("is_relocated") & pl.col("is_poor")).alias("is_relocated"),
-        pl.Series("is_returnee", idle),
+        pl.Series("is_returnee", idle | settled),
+        pl.when(pl.Series(founder))
+        .then(pl.lit("已创业"))
+        .otherwise("startup_state")
+        .alias("startup_state"),
         pl.Series("on", on),
         pl.Series("works", on | rows["is_unlisted"].to_numpy()),
         pl.Series("idle", idle),

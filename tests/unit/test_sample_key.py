@@ -111,7 +111,9 @@ def test_no_identity_is_in_the_answer_key(dirty: Path) -> None:
 
 
 def test_the_city_is_the_sum_of_its_counties(dirty: Path) -> None:
-    figures = key(dirty, "indicators")
+    # the city has events of its own, and its share of the plan is judged by the sum
+    apart = pl.col("indicator_id").str.contains("^(I16|I27|I54|I55)")
+    figures = key(dirty, "indicators").filter(~apart)
     for part in ("numerator", "denominator"):
         keys = ["indicator_id", "report_month"]
         city = figures.filter(pl.col("county_code") == CITY_CODE).select(*keys, part)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.intake.errors import Refusal
-from pipelines.sample.progress import _band
+from pipelines.sample.figures.progress import _band
 from pipelines.sample.strangers import STRANGERS, strangers_of
 from tests.intake_files import conformed
 

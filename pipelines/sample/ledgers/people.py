@@ -19,6 +19,8 @@ APPROVED_SHARE = 0.0004
 SAMPLED_SHARE, MOST_SAMPLED = 0.02, 60
 LEFT_OUT = 0.08
 """Of the five services of “131” so many are not given."""
+GUIDED_SHARE = 0.25
+"""Of those who want to found a business so many get advice during the year."""
 _SERVICES = (
     ("职业指导", 2, "有意向"),
     ("岗位推荐", 5, "已推荐"),
@@ -167,8 +169,8 @@ def services(
 ) -> pl.DataFrame:
     """Return the services of the year to date.
 
-    “131” for the jobless, one post for graduates, advice and a post for those who said what they
-    need.
+    “131” for the jobless, one post for graduates of a class, advice and a post for those who said
+    what they need, advice for who founds a business.
     """
     jobless = registered.filter(pl.col("registration_kind") == "失业登记")
     begun = pl.concat(
@@ -190,9 +192,20 @@ def services(
     for turn, (kind, after, result) in enumerate(_ANSWERS):
         given = world.draw(heard["person"].to_numpy(), 67, turn) >= LEFT_OUT
         parts.append(_service(heard.filter(pl.Series(given)), kind, after, result))
+    parts.append(_service(_advised(world), "创业指导", 0, "其他"))
     done = pl.concat(parts)
     this_year = pl.col("service_date").is_between(dt.date(world.year, 1, 1), world.as_of)
     return done.filter(this_year).sort("service_date", "person", "service_kind")
+
+
+def _advised(world: World) -> pl.DataFrame:
+    """Return who gets advice on a business of their own this year, each on a day of their own."""
+    listed = world.careers.in_labour_register() & world.is_own
+    who = np.flatnonzero(listed & (world.flags("startup_state") == "待创业"))
+    who = who[world.draw(who, 45, world.year) < GUIDED_SHARE]
+    first = day_numbers(dt.date(world.year, 1, 4))
+    day = first + (world.draw(who, 46, world.year) * 350).astype(np.int32)
+    return world.rows(who).with_columns(days(day).alias("from"))
 
 
 def _service(rows: pl.DataFrame, kind: str, after: int, result: str) -> pl.DataFrame:

@@ -27,6 +27,10 @@ _CLOSED = {1: ("2022-06", "撤销"), 3: ("2022-06", "停产"), 4: ("2022-05", "�
 ASSISTED_ONE_IN = 4
 LEVELS = ("县级", "市级", "省级", "县级", "市级", "县级")
 """Of the first, second … base; those of a county come from its place in the list on."""
+SHUT_IN, SHUT_ON = (1, 4), dt.date(2022, 2, 1)
+"""Counties whose older base stands still, and since when."""
+RAISED_IN = (0, 3)
+"""Counties whose first new base is approved again at the highest level."""
 _CAMPAIGNS = {
     1: ("就业援助月", "线下"),
     2: ("春风行动", "线下"),
@@ -101,33 +105,51 @@ def village_rows(world: World) -> pl.DataFrame:
 
 
 def bases(world: World) -> pl.DataFrame:
-    """Return the bases of the county: a few older ones and, from 2022 on, the plan's."""
+    """Return the bases of the county: an older one and, from 2022 on, the plan's.
+
+    In some counties the older one closes, in others a new one is soon approved again, higher up.
+    """
+    known = [row for row in _approvals(world) if row[1] <= world.as_of]
+    towns = [world.county.towns[(number + 1) % len(world.county.towns)] for number, _, _ in known]
+    ages = [(world.year - day.year) * 12 + world.month - day.month for _, day, _ in known]
+    shut = world.county.index in SHUT_IN and world.as_of >= SHUT_ON
+    return _homes(world, [(town, town.villages[0]) for town in towns]).with_columns(
+        pl.Series("base_name", [f"{t.name}返乡创业基地" for t in towns], dtype=pl.String),
+        pl.Series("base_level", [level for _, _, level in known], dtype=pl.String),
+        pl.Series(
+            "approval_no",
+            [
+                f"白山人社函〔{day.year}〕{20 + number * 3 + world.county.index}号"
+                for number, day, _ in known
+            ],
+            dtype=pl.String,
+        ),
+        pl.Series("approved_date", [day for _, day, _ in known], dtype=pl.Date),
+        pl.Series("startups", [20 + min(age, 30) for age in ages], dtype=pl.Int32),
+        pl.Series("jobs", [32 + 2 * min(age, 30) for age in ages], dtype=pl.Int32),
+        pl.Series(
+            "base_state",
+            ["停运" if shut and number == 0 else "正常" for number, _, _ in known],
+            dtype=pl.String,
+        ),
+    )
+
+
+def _approvals(world: World) -> list[tuple[int, dt.date, str]]:
+    """Return number of the base, day and level of every approval."""
     plan = world.city.targets.filter(
         (pl.col("indicator_id") == "I03") & (pl.col("county_code") == world.county.code)
     )
     index = world.county.index
-    approved = [dt.date(2019 + index % 2, 6 + index % 3, 18)] if index % 2 else []
+    days = [dt.date(2019 + index % 2, 6 + index % 3, 18)]
     # a base for each unit of the target, the next every second month from April on
     months = [4 + (2 * i + index) % 8 for i in range(int(plan["target_value"][0]))]
-    approved += [dt.date(2022, month, 6 + index) for month in sorted(months)]
-    known = [(i, day) for i, day in enumerate(approved) if day <= world.as_of]
-    towns = [world.county.towns[(i * 3 + 1) % len(world.county.towns)] for i, _ in known]
-    pairs = [(town, town.villages[0]) for town in towns]
-    ages = [(world.year - day.year) * 12 + world.month - day.month for _, day in known]
-    level = [LEVELS[(i + index) % len(LEVELS)] for i, _ in known]
-    return _homes(world, pairs).with_columns(
-        pl.Series("base_name", [f"{t.name}返乡创业基地" for t in towns], dtype=pl.String),
-        pl.Series("base_level", level, dtype=pl.String),
-        pl.Series(
-            "approval_no",
-            [f"白山人社函〔{day.year}〕{20 + i * 3 + index}号" for i, day in known],
-            dtype=pl.String,
-        ),
-        pl.Series("approved_date", [day for _, day in known], dtype=pl.Date),
-        pl.Series("startups", [20 + min(age, 30) for age in ages], dtype=pl.Int32),
-        pl.Series("jobs", [32 + 2 * min(age, 30) for age in ages], dtype=pl.Int32),
-        pl.Series("base_state", ["正常" for _ in known], dtype=pl.String),
-    )
+    days += [dt.date(2022, month, 6 + index) for month in sorted(months)]
+    found = [(i, day, LEVELS[(i + index) % len(LEVELS)]) for i, day in enumerate(days)]
+    if index in RAISED_IN and months:
+        number, day, _ = found[1]
+        found.append((number, day + dt.timedelta(days=45), "省级"))
+    return found
 
 
 def workshops(world: World) -> pl.DataFrame:

@@ -27,6 +27,12 @@ _KINDS = (
     ("创业", "创业培训", 80, 1_200.0, "其他"),
     ("致富带头人", "食用菌栽培", 56, 900.0, "其他"),
 )
+_FOUNDERS_KIND = 4
+"""Who wants to found a business sits in a class of this kind."""
+FOUNDERS_SHARE, MOST_FOUNDERS = 0.05, 0.2
+"""Of those who want to found a business so many are invited each year, more in a small city."""
+PAID_AFTER = "1mo14d"
+"""After the first day of the month in which the class closed."""
 _LEVELS = {"就业技能": "初级工", "岗位提升": "中级工"}
 GROUPS = ("农村劳动力", "登记失业", "脱贫人口", "监测对象", "低收入人口", "易地搬迁")
 
@@ -51,19 +57,38 @@ def newly_trained(world: World, already: np.ndarray) -> pl.DataFrame:
     keys -= np.where(world.careers.on[who], 0.0, 0.3) + np.where(
         world.flags("is_poor")[who], 0.2, 0
     )
+    invited = world.draw(who, 44, world.year) < min(MOST_FOUNDERS, world.share(FOUNDERS_SHARE))
+    keys -= np.where(founders(world, who) & invited, 1.0, 0.0)
     who = np.sort(who[np.argsort(keys, kind="stable")][: max(0, due)])
-    return world.rows(who).with_columns(*_classes(world, len(who)), *_results(world, who))
+    return world.rows(who).with_columns(*_classes(world, who), *_results(world, who))
 
 
-def _classes(world: World, n: int) -> list[pl.Series]:
-    """Deal the trainees out to classes; every class has one kind and one span of days."""
+def founders(world: World, who: np.ndarray) -> np.ndarray:
+    """Return which of the persons want to found a business."""
+    wish: np.ndarray = world.flags("startup_state")[who] == "待创业"
+    return wish
+
+
+def _dealt(world: World, n: int, turn: int) -> np.ndarray:
+    """Return the classes of ``n`` trainees, numbered from ``turn``."""
     number = np.zeros(n, dtype=np.int64)
-    at = turn = 0
+    at = 0
     while at < n:
         size = CLASS_SIZES[(turn + world.month + world.county.index) % len(CLASS_SIZES)]
         number[at : at + size] = turn
         at, turn = at + size, turn + 1
+    return number
+
+
+def _classes(world: World, who: np.ndarray) -> list[pl.Series]:
+    """Deal the trainees out to classes; every class has one kind and one span of days."""
+    founding = founders(world, who)
+    number = np.zeros(len(who), dtype=np.int64)
+    number[~founding] = _dealt(world, int((~founding).sum()), 0)
+    first = int(number.max(initial=-1)) + 1
+    number[founding] = _dealt(world, int(founding.sum()), first)
     kind = (number + world.month + world.county.index) % len(_KINDS)
+    kind[founding] = _FOUNDERS_KIND
     closed = day_numbers(world.as_of.replace(day=1)) + 9 + (number * 5) % 16
     opened = closed - 9 - (number * 3 + world.month) % 9
     code = f"{world.county.code}{world.year}{world.month:02d}"
@@ -113,14 +138,19 @@ def with_employment(world: World, trained: pl.DataFrame) -> pl.DataFrame:
     on, start = world.careers.on[who], world.careers.start[who]
     since = days(np.where(on, start, 0)).alias("since")
     passed = pl.col("is_qualified")
+    paid = _paid_date() <= world.as_of
     return trained.with_columns(
         pl.Series("is_employed", on, dtype=pl.Boolean),
         since,
         (passed & (pl.col("training_kind") != "农村实用技术")).alias("has_certificate"),
-        pl.when(passed).then("full_subsidy").alias("subsidy_cny"),
+        pl.when(passed & paid).then("full_subsidy").alias("subsidy_cny"),
     ).with_columns(
         pl.when(pl.col("since") > pl.col("closed_date")).then("since").alias("employed_date")
     )
+
+
+def _paid_date() -> pl.Expr:
+    return pl.col("closed_date").dt.month_start().dt.offset_by(PAID_AFTER)
 
 
 def payments(world: World, trained: pl.DataFrame, workshops: pl.DataFrame) -> pl.DataFrame:
@@ -156,14 +186,13 @@ def _journeys(world: World) -> pl.DataFrame:
 
 def _trainings(world: World, trained: pl.DataFrame) -> pl.DataFrame:
     passed = trained.filter("is_qualified")
-    month = pl.col("closed_date").dt.month_start()
     return passed.with_columns(
         pl.lit("职业培训补贴").alias("policy"),
         pl.lit("个人").alias("beneficiary_kind"),
         pl.lit(False).alias("has_employer"),
-        month.alias("subsidy_month"),
-        pl.col("subsidy_cny").alias("amount_cny"),
-        month.dt.offset_by("1mo").dt.offset_by("14d").alias("paid_date"),
+        pl.col("closed_date").dt.month_start().alias("subsidy_month"),
+        pl.col("full_subsidy").alias("amount_cny"),
+        _paid_date().alias("paid_date"),
     ).select(
         *(name for name in world.rows(np.zeros(0, dtype=int)).columns),
         *("policy", "beneficiary_kind", "has_employer", "subsidy_month", "amount_cny"),
