@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.sample import words
+from pipelines.sample.cases import add_cases
 from pipelines.sample.city import City, County
 
 POOR_REGIONS = (0.154, 0.106)
@@ -43,7 +44,8 @@ def add_callings(
     )
     people = people.with_columns(_places(people, city, u["place"]))
     people = people.with_columns(_jobs(kind, region_class, u))
-    return people.with_columns(_registers(people, first_year, u["life"], rng))
+    people = people.with_columns(_registers(people, first_year, u["life"], rng))
+    return add_cases(people, first_year)
 
 
 def _region_classes(people: pl.DataFrame, rng: np.random.Generator) -> np.ndarray:
@@ -133,7 +135,7 @@ def _jobs(kind: np.ndarray, region_class: np.ndarray, u: dict[str, np.ndarray]) 
         pl.Series("employer_name", employer),
         pl.Series("has_employer_on", has_employer),
         pl.Series("industry_on", industry),
-        pl.Series("post_name", _pick(words.POSTS, u["mode"])),
+        pl.Series("post_name", _pick(words.POSTS_BY_NUMBER, u["mode"])),
         pl.Series("wage_base", _wages(kind, region_class, u["pay"], u["heap"])),
     ]
 

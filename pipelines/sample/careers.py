@@ -20,6 +20,9 @@ WORKING_AGE_AT_START = 19
 """Workers are at least this old when the first year opens, so nobody started before 16."""
 SECOND_SPELL_CAP = 0.11
 """Second spells per candidate: the episode table must not shrink by a fifth each January."""
+AUTUMN = (10, 11)
+AUTUMN_ONE_IN = 100
+"""Of those who worked this year one, and one more of so many, leaves again after the harvest."""
 RAISE_SHARE = 0.03
 RAISE_CNY = 50
 ALWAYS_RAISED = 2
@@ -77,6 +80,7 @@ class Careers:
         self._able = people["is_able"].to_numpy()
         self._counted = (people["is_rural"] & ~people["is_excluded"]).to_numpy()
         self._excluded = people["is_excluded"].to_numpy()
+        self._far = (people["region_class"] != "县内").to_numpy()
         self._askable = (people["blank_training"] >= 1.0).to_numpy() & ~self._poor
         self._shows_wage = (people["blank_wage"] >= 1.0).to_numpy()
         self._groups: list[Group] = []
@@ -192,6 +196,8 @@ class Careers:
         """Send people home, or back to work, until the stock curve is met."""
         counted = group.order[: int(group.ytd[self.month - 1])]
         surplus = int(self.on[counted].sum()) - int(group.stock[self.month - 1])
+        if self.month in AUTUMN:
+            surplus += self._leave_after_harvest(group, counted)
         if surplus > 0:
             settled = counted[self.on[counted] & self.was_on[counted]]
             self._send_home(self.rng.permutation(settled)[:surplus])
@@ -201,10 +207,27 @@ class Careers:
             ]
             again = self.rng.permutation(idle)[: min(-surplus, group.spells_left)]
             group.spells_left -= len(again)
-            self.on[again] = True
-            self.start[again] = _day(self.year, np.full(len(again), self.month), again % 19 + 1)
-            self.back[again] = 0
-            self.begin[1, again] = self.index
+            self._begin_again(again)
+
+    def _leave_after_harvest(self, group: Group, counted: np.ndarray) -> int:
+        """Let a few who were idle go far away again; return how many, others come home for them."""
+        idle = counted[
+            ~self.on[counted]
+            & ~self.was_on[counted]
+            & (self.begin[1, counted] == 0)
+            & self._far[counted]
+        ]
+        few = 1 + len(counted) // AUTUMN_ONE_IN
+        # as many must be able to come home
+        few = min(few, int((self.on[counted] & self.was_on[counted]).sum()) // 2)
+        self._begin_again(idle[:few])
+        return len(idle[:few])
+
+    def _begin_again(self, again: np.ndarray) -> None:
+        self.on[again] = True
+        self.start[again] = _day(self.year, np.full(len(again), self.month), again % 19 + 1)
+        self.back[again] = 0
+        self.begin[1, again] = self.index
 
     def _send_home(self, home: np.ndarray) -> None:
         """They left at the end of last month: both systems say so this month."""

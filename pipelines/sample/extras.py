@@ -84,7 +84,7 @@ def poverty_extras(month_index: int) -> list[pl.Expr]:
         pl.when(eliminated & (gone <= month_index))
         .then(pl.date(gone // 12, gone % 12 + 1, 1))
         .alias("eliminated_month"),
-        pl.when(monitored).then(_some(RISK_KINDS, _HOUSE)).alias("risk_kinds"),
+        pl.when(monitored).then(_risks()).alias("risk_kinds"),
         pl.when(eliminated)
         .then(pl.when(_HOUSE % 4 == 0).then(pl.lit("自然消除")).otherwise(pl.lit("帮扶消除")))
         .alias("risk_elimination"),
@@ -137,14 +137,23 @@ def _incomes(year: int) -> list[pl.Expr]:
     ]
 
 
-def _some(choices: tuple[str, ...], draw: pl.Expr) -> pl.Expr:
-    """Return one, sometimes two or three of ``choices``, in their order."""
+def _risks() -> pl.Expr:
+    unsteady = {RISK_KINDS.index("因务工就业不稳"): pl.col("has_unsteady_work")}
+    return _some(RISK_KINDS, _HOUSE, unsteady)
+
+
+def _some(
+    choices: tuple[str, ...], draw: pl.Expr, also: dict[int, pl.Expr] | None = None
+) -> pl.Expr:
+    """Return one, sometimes two or three of ``choices``, in their order, and those of ``also``."""
     n = len(choices)
     first, second, third = draw % n, (draw // n) % n, (draw // 5) % n
     flags = [
         (first == i) | ((draw % 3 == 0) & (second == i)) | ((draw % 7 == 0) & (third == i))
         for i in range(n)
     ]
+    for i, more in (also or {}).items():
+        flags[i] = flags[i] | more
     return _joined([(flag, pl.lit(word)) for flag, word in zip(flags, choices, strict=True)])
 
 

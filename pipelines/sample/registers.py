@@ -54,6 +54,7 @@ def labour_register(county: str, people: pl.DataFrame, careers: Careers) -> pl.D
         .otherwise("startup_state")
         .alias("startup_state"),
         pl.Series("on", on),
+        pl.Series("works", on | rows["is_unlisted"].to_numpy()),
         pl.Series("idle", idle),
         _days("start_date", careers.start[who]),
         _days("return_date", careers.back[who]),
@@ -67,7 +68,9 @@ def labour_register(county: str, people: pl.DataFrame, careers: Careers) -> pl.D
     frame = frame.with_columns(_states()).with_columns(_while_working(late))
     student = pl.col("background") == "在校"
     frame = frame.with_columns(
-        pl.when(student)
+        pl.when((pl.col("post_case") == "dead") & (pl.col("death_index") <= careers.index))
+        .then(pl.lit("死亡"))
+        .when(student)
         .then(pl.lit("在校学生"))
         .otherwise("population_class")
         .alias("population_class"),
@@ -75,7 +78,9 @@ def labour_register(county: str, people: pl.DataFrame, careers: Careers) -> pl.D
         _month_precision("return_date"),
         pl.when(pl.col("months") > 0).then("months").alias("months_worked"),
         _known("blank_skill", "skill_level_known", late).alias("skill_level"),
-        (pl.col("on") | pl.col("wants_job_idle")).alias("wants_job"),
+        pl.when(pl.col("on") | ~_never_asked())
+        .then(pl.col("on") | pl.col("wants_job_idle"))
+        .alias("wants_job"),
         pl.when(pl.col("blank_training") >= late)
         .then(pl.col("wants_training_first") ^ pl.col("wish"))
         .alias("wants_training"),
@@ -100,7 +105,7 @@ def poverty_register(county: str, people: pl.DataFrame, careers: Careers) -> pl.
         pl.when(pl.col("school_state").is_null())
         .then(pl.col("education").replace_strict(words.N1_EDUCATION))
         .alias("education"),
-        pl.col("labour_skill_known").alias("labour_skill"),
+        _known("blank_ability", "labour_skill_known", 1.0).alias("labour_skill"),
         pl.when(pl.col("months") > 0).then("months").alias("months_worked"),
         pl.when("on")
         .then(pl.concat_str("work_province_on", "work_city_on", "work_county_on"))
@@ -148,7 +153,7 @@ def episode_register(county: str, people: pl.DataFrame, careers: Careers) -> pl.
         pl.when(worked & (pl.col("blank_wage") >= late))
         .then(pl.col("wage").cast(pl.Float64))
         .alias("wage_cny"),
-        pl.when(worked & (pl.col("region_class") == "省外"))
+        pl.when(worked & (pl.col("region_class") == "省外") & (pl.col("journey_told_by") == "both"))
         .then(pl.lit(500.0))
         .alias("transport_subsidy_cny"),
         _known("blank_ability", "labour_skill_known", late).alias("labour_skill"),
@@ -175,6 +180,7 @@ def _states() -> list[pl.Expr]:
     names = ("employment_state", "employment_form", "transfer_state")
     while_on = (pl.lit("已就业"), pl.col("employment_form_on"), pl.col("transfer_state_on"))
     back_home = (pl.lit("未就业"), pl.lit(None, pl.String), pl.lit("返乡未就业"))
+    working_at_home = (pl.lit("已就业"), pl.lit("务农"), pl.lit("务农"))
     backgrounds = (
         pl.col("background").replace_strict(
             {key: labels[i] for key, labels in words.BACKGROUNDS.items()}, return_dtype=pl.String
@@ -182,13 +188,22 @@ def _states() -> list[pl.Expr]:
         for i in range(3)
     )
     return [
-        pl.when("on").then(on).when("idle").then(idle).otherwise(rest).alias(name)
-        for name, on, idle, rest in zip(names, while_on, back_home, backgrounds, strict=True)
+        pl.when("on")
+        .then(on)
+        .when("idle")
+        .then(idle)
+        .when("is_unlisted")
+        .then(at_home)
+        .otherwise(rest)
+        .alias(name)
+        for name, on, idle, at_home, rest in zip(
+            names, while_on, back_home, working_at_home, backgrounds, strict=True
+        )
     ]
 
 
 def _while_working(late: float) -> list[pl.Expr]:
-    placed = pl.col("on") & (pl.col("blank_region") >= late)
+    placed = pl.col("works") & (pl.col("blank_region") >= late)
     return [
         pl.when("on").then("transfer_mode_on").alias("transfer_mode"),
         pl.when(placed).then("work_region_on").alias("work_region"),
@@ -198,10 +213,15 @@ def _while_working(late: float) -> list[pl.Expr]:
         ),
         (pl.col("on") & pl.col("has_employer_on")).alias("has_employer"),
         pl.when("on").then("industry_on").alias("industry"),
-        pl.when(pl.col("on") & (pl.col("blank_wage") >= late))
+        pl.when(pl.col("works") & (pl.col("blank_wage") >= late))
         .then(pl.col("wage").cast(pl.Float64))
         .alias("wage_cny"),
     ]
+
+
+def _never_asked() -> pl.Expr:
+    """Return whom of the relocated nobody asked whether they want work."""
+    return pl.col("is_poor") & pl.col("is_relocated") & (pl.col("dirt") % 4 == 1)
 
 
 def _known(blank: str, value: str, late: float) -> pl.Expr:

@@ -12,6 +12,7 @@ import pytest
 from pipelines.months import month_range
 from pipelines.sample.callings import add_callings
 from pipelines.sample.careers import Careers
+from pipelines.sample.cases import POST_CASES
 from pipelines.sample.city import CITY_CODE, City, read_city
 from pipelines.sample.identity import is_valid
 from pipelines.sample.ledgers import Ledger, Ledgers
@@ -93,15 +94,36 @@ def test_trainees_stand_in_the_labour_roster(
 def test_public_posts_are_the_spells_of_the_month_monitor(
     world: tuple[City, pl.DataFrame, Books, Truth],
 ) -> None:
-    _, _, books, truth = world
-    monitored = truth_of(truth, "T-N2").filter(pl.col("channel") == "公益岗位")
+    _, people, books, truth = world
+    cases = people.filter(pl.col("post_case").is_not_null())["person"].implode()
+    ordinary = ~pl.col("person").is_in(cases)
+    monitored = truth_of(truth, "T-N2").filter(ordinary & (pl.col("channel") == "公益岗位"))
     posts = frame(books, "T-N6a", "2022-12")
     told = monitored.select("person", "start_month").sort("person", "start_month")
-    held = posts.select("person", start_month="start_date").sort("person", "start_month")
-    assert held.rows() == told.rows()
+    held = posts.filter(ordinary).select("person", start_month="start_date")
+    assert held.sort("person", "start_month").rows() == told.rows()
     assert posts["monthly_pay_cny"].is_between(500, 900).all()
-    by_kind = posts.group_by("home_county_code", "post_kind")
+    by_kind = posts.filter(ordinary).group_by("home_county_code", "town_code", "post_kind")
     assert by_kind.agg(pl.col("monthly_pay_cny").n_unique())["monthly_pay_cny"].max() == 1
+
+
+def test_some_of_the_list_of_posts_should_not_be_there(
+    world: tuple[City, pl.DataFrame, Books, Truth],
+) -> None:
+    _, people, books, truth = world
+    cases = people.select("person", "post_case").drop_nulls()
+    posts = frame(books, "T-N6a", "2022-12").join(cases, on="person")
+    assert set(posts["post_case"]) == set(POST_CASES)
+    twice = posts.filter(pl.col("post_case") == "two posts")
+    assert twice.group_by("person", "start_date").agg(pl.col("post_kind").n_unique())[
+        "post_kind"
+    ].unique().to_list() == [2]
+    dead = truth_of(truth, "T-H1").filter(pl.col("population_class") == "死亡")["person"]
+    assert set(dead) == set(posts.filter(pl.col("post_case") == "dead")["person"])
+    struck = frame(books, "T-H7", "2022-12").filter(pl.col("leave_reason") == "死亡")["person"]
+    assert set(struck) == set(posts.filter(pl.col("post_case") == "struck off")["person"])
+    idle = frame(books, "T-N6a", "2022-12").filter(pl.col("attendance_days") == 0)
+    assert 0 < idle.height < 0.1 * frame(books, "T-N6a", "2022-12").height
 
 
 def test_relieved_workers_of_workshops_are_those_in_the_month_monitor(

@@ -28,6 +28,10 @@ _INDICATORS = (
     ("I60", (4,), None, "五化材料清单"),
     ("I61", (5, 10), "2", "督导通报"),
     ("I62", (9,), "1", "典型事迹材料"),
+    ("I21c", (4, 10), "320", "劳务品牌从业人员名册"),
+    ("I21d", (5,), "1", "劳务品牌培育基地批复"),
+    ("I21e", (5,), "2", "劳务品牌龙头企业名单"),
+    ("I49", (2, 5, 8, 11), "15", "优先帮扶对象台账"),
 )
 """Indicator, the months it is due in, its value (none: only done or not), the evidence."""
 CITY_ONLY = frozenset({"I19", "I21b", "I60"})
@@ -51,7 +55,7 @@ def figures(world: World, *, is_city: bool) -> pl.DataFrame:
                 "period_month": dt.date(world.year, world.month, 1),
                 "value": float(value) if value is not None else None,
                 "is_done": done,
-                "done_date": dt.date(world.year, world.month, 5 + turn) if done else None,
+                "done_date": dt.date(world.year, world.month, 5 + turn % 20) if done else None,
                 "document_no": f"白就字〔{world.year}〕{turn + world.month}号" if done else None,
                 "evidence": evidence if done else None,
                 "has_filler": True,

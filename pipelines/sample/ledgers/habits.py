@@ -25,7 +25,7 @@ _CADENCE: dict[str, tuple[tuple[int, ...], ...]] = {
     "T-N3": (MONTHLY, QUARTERLY, QUARTERLY),
     "T-N4": (HALF_YEARLY,),
     "T-N5": ((1, 5),),
-    "T-N6a": (MONTHLY, QUARTERLY),
+    "T-N6a": (MONTHLY, (1, *QUARTERLY)),
     "T-N6b": (QUARTERLY, MONTHLY),
     "T-C1": ((2, 5, 8, 11),),
     "T-S1": (QUARTERLY,),

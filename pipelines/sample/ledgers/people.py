@@ -31,6 +31,8 @@ _SERVICES = (
     ("岗位推荐", 19, "未接受"),
 )
 """What “131” is made of: kind, days after it began, what came of it."""
+_ANSWERS = (("职业指导", 4, "有意向"), ("岗位推荐", 13, "已推荐"))
+"""What who said what they need is given."""
 
 
 def registrations(world: World, before: pl.DataFrame | None) -> pl.DataFrame:
@@ -95,9 +97,31 @@ def _registered(world: World) -> pl.DataFrame:
         pl.lit(None, pl.Date).alias("unemployed_to"),
         pl.lit(None, pl.String).alias("leave_reason"),
     )
-    both = pl.concat([hired, unemployed])
+    both = pl.concat([hired, unemployed, _struck_off(world)])
     known = pl.col("registered_date").is_between(dt.date(world.year, 1, 1), world.as_of)
     return both.filter(known).sort("registered_date", "person")
+
+
+def _struck_off(world: World) -> pl.DataFrame:
+    """Return whose registration ended because they died; the list of public posts goes on."""
+    careers = world.careers
+    death = world.people["death_index"].fill_null(0).to_numpy()
+    gone = (world.flags("post_case") == "struck off") & (death <= careers.index)
+    gone &= (death // 12 == world.year) & world.is_own & careers.in_labour_register()
+    who = np.flatnonzero(gone)
+    months = (death[who] - 1970 * 12).astype("datetime64[M]").astype("datetime64[D]")
+    first = months.astype(np.int64).astype(np.int32)
+    return world.rows(who).with_columns(
+        pl.lit("就业登记").alias("registration_kind"),
+        days(first + 8).alias("registered_date"),
+        pl.lit(True).alias("has_employer"),
+        days(first - 300).alias("contract_start"),
+        days(first + 64).alias("contract_end"),
+        days(first + 6).alias("released_date"),
+        pl.lit(False).alias("has_unemployment_no"),
+        *(pl.lit(None, pl.Date).alias(name) for name in ("unemployed_from", "unemployed_to")),
+        pl.lit("死亡").alias("leave_reason"),
+    )
 
 
 def newly_helped(world: World, already: np.ndarray) -> pl.DataFrame:
@@ -141,11 +165,16 @@ def with_departures(world: World, helped: pl.DataFrame) -> pl.DataFrame:
 
 
 def services(
-    world: World, registered: pl.DataFrame, helped: pl.DataFrame, trained: pl.DataFrame
+    world: World,
+    registered: pl.DataFrame,
+    helped: pl.DataFrame,
+    trained: pl.DataFrame,
+    asked: pl.DataFrame,
 ) -> pl.DataFrame:
     """Return the services of the year to date.
 
-    “131” for the jobless, one post for graduates of a class, advice for who founds a business.
+    “131” for the jobless, one post for graduates of a class, advice and a post for those who said
+    what they need, advice for who founds a business.
     """
     jobless = registered.filter(pl.col("registration_kind") == "失业登记")
     begun = pl.concat(
@@ -163,6 +192,10 @@ def services(
     told = pl.Series(world.draw(seeking["person"].to_numpy(), 26) >= LEFT_OUT)
     seeking = seeking.filter(told).with_columns(pl.col("closed_date").alias("from"))
     parts.append(_service(seeking, "岗位推荐", 8, "已推荐"))
+    heard = asked.with_columns(pl.col("asked_date").alias("from"))
+    for turn, (kind, after, result) in enumerate(_ANSWERS):
+        given = world.draw(heard["person"].to_numpy(), 67, turn) >= LEFT_OUT
+        parts.append(_service(heard.filter(pl.Series(given)), kind, after, result))
     parts.append(_service(_advised(world), "创业指导", 0, "其他"))
     done = pl.concat(parts)
     this_year = pl.col("service_date").is_between(dt.date(world.year, 1, 1), world.as_of)

@@ -10,7 +10,7 @@ import datetime as dt
 import numpy as np
 import polars as pl
 
-from pipelines.sample.city import CITY_CODE, Town, Village
+from pipelines.sample.city import CITY_CODE, Town, Village, apportion
 from pipelines.sample.ledgers.poor import listed
 from pipelines.sample.ledgers.world import World, draws
 
@@ -22,6 +22,8 @@ WORKSHOPS_2021 = {
     "220623": 2,
     "220681": 3,
 }
+_CLOSED = {1: ("2022-06", "撤销"), 3: ("2022-06", "停产"), 4: ("2022-05", "停产")}
+"""Counties, by place in the list, whose last workshop before the new one closes, and when."""
 ASSISTED_ONE_IN = 4
 LEVELS = ("县级", "市级", "省级", "县级", "市级", "县级")
 """Of the first, second … base; those of a county come from its place in the list on."""
@@ -162,7 +164,13 @@ def workshops(world: World) -> pl.DataFrame:
     kinds = ("人参加工", "服装加工")
     there = world.flags("is_candidate") & (world.flags("kind") == "车间") & world.is_own
     relieved = int((there & world.careers.on).sum())
-    parts = [relieved // len(known) + (i < relieved % len(known)) for i in range(len(known))]
+    states = [_workshop_state(world, i, first) for i, _ in known]
+    # a new workshop takes on more than the others
+    weights = [
+        (1 + 3 * (i == first)) * (state == "正常")
+        for (i, _), state in zip(known, states, strict=True)
+    ]
+    parts = apportion(weights, relieved)
     names = [
         f"{t.name}{kinds[i % 2]}帮扶车间{i // 2 + 1}"
         for (i, _), t in zip(known, towns, strict=True)
@@ -172,14 +180,24 @@ def workshops(world: World) -> pl.DataFrame:
         pl.Series("workshop_name", names, dtype=pl.String),
         pl.Series("credit_code", codes, dtype=pl.String),
         pl.Series("approved_date", [day for _, day in known], dtype=pl.Date),
-        pl.Series("workshop_state", ["正常" for _ in known], dtype=pl.String),
+        pl.Series("workshop_state", states, dtype=pl.String),
         pl.Series(
             "workers",
-            [n + 6 + i % 5 for (i, _), n in zip(known, parts, strict=True)],
+            [
+                n + 6 + i % 5 if state == "正常" else 0
+                for (i, _), n, state in zip(known, parts, states, strict=True)
+            ],
             dtype=pl.Int32,
         ),
         pl.Series("relieved_workers", parts, dtype=pl.Int32),
     )
+
+
+def _workshop_state(world: World, number: int, new: int) -> str:
+    """Return how a workshop does; ``new`` is the number of the county's newest."""
+    month, state = _CLOSED.get(world.county.index, ("9999-12", ""))
+    now = f"{world.year}-{world.month:02d}"
+    return state if number == new - 1 and now >= month else "正常"
 
 
 def _credit_code(county: str, number: int) -> str:

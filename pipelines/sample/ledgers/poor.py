@@ -10,6 +10,7 @@ import datetime as dt
 import numpy as np
 import polars as pl
 
+from pipelines.sample.cases import POST_CASES
 from pipelines.sample.ledgers.world import World
 
 PLANNED_ONE_IN = 3
@@ -19,7 +20,19 @@ POST_KINDS = {"巡河员": "河道管护", "助老助残员": "助老助残"}
 """Posts that the list calls otherwise than the register."""
 ABLE = ("普通劳动力", "技能劳动力", "弱劳动力或半劳动力")
 POSTS = ("保洁员", "护林员", "护路员", "巡河员", "助老助残员")
-LEAST_PAY = 500
+_NEXT_KIND = {
+    "保洁员": "护林员",
+    "护林员": "护路员",
+    "护路员": "河道管护",
+    "河道管护": "助老助残",
+    "助老助残": "保洁员",
+}
+"""The post that who has two holds beside the first."""
+LEAST_PAY, MOST_PAY = 500, 900
+BETTER_PAID = {0: 280, 2: 150, 3: 240}
+"""Counties, by place in the list, where every second township pays so much more for a post."""
+IDLE_ONE_IN, IDLE_AMONG = 3, 100
+"""In every third county one, and one more of so many, did not come a day and is paid."""
 _HOUSE = pl.col("household")
 
 
@@ -74,7 +87,7 @@ _PARTS = ("province", "city", "county")
 def households(world: World) -> pl.DataFrame:
     """Return one row a household of the poverty register; the first person is its head."""
     people = listed(world).sort("person")
-    is_able = pl.col("labour_skill_known").is_in(ABLE) & pl.col("is_candidate")
+    is_able = pl.col("labour_skill_known").is_in(ABLE)
     by_house = people.group_by("household", maintain_order=True).agg(
         pl.first("person"), pl.len().alias("n"), is_able.sum().alias("able")
     )
@@ -106,23 +119,66 @@ def posts(world: World) -> pl.DataFrame:
     parts = [
         _spells(world, np.flatnonzero(held & (careers.begin[turn] > 0)), turn) for turn in (0, 1)
     ]
-    return pl.concat(parts).sort("person", "start_date")
+    return pl.concat([*parts, *_exceptions(world, held)]).sort("person", "start_date", "post_kind")
+
+
+def _exceptions(world: World, held: np.ndarray) -> list[pl.DataFrame]:
+    """Return the rows that should not be there: see ``cases``."""
+    case = world.flags("post_case")
+    twice = np.flatnonzero(held & (case == "two posts") & (world.careers.begin[0] > 0))
+    other = pl.col("post_kind").replace_strict(_NEXT_KIND)
+    odd = [name for name in POST_CASES if name != "two posts"]
+    listed = np.flatnonzero(world.is_own & np.isin(case.astype(str), odd))
+    january = _first_days(np.full(len(listed), world.year * 12))
+    return [
+        _spells(world, twice, 0).with_columns(other.alias("post_kind")),
+        _spells(world, listed, 0).with_columns(
+            january.alias("start_date"),
+            pl.lit(None, pl.Date).alias("end_date"),
+            pl.lit(20, pl.Int32).alias("attendance_days"),
+        ),
+    ]
+
+
+def newly_asked(world: World, already: np.ndarray) -> pl.DataFrame:
+    """Return whom the office begins to help: who told their needs, idle relocated, newly found."""
+    told = plans(world).filter(pl.col("service_needs").is_not_null())["person"].to_numpy()
+    asked = np.zeros(world.people.height, dtype=bool)
+    asked[told] = True
+    asked |= world.flags("is_candidate") & world.flags("is_relocated") & ~world.careers.on
+    asked |= world.flags("is_poor") & (world.flags("identified_index") == world.careers.index)
+    asked &= world.is_own & world.careers.in_labour_register()
+    asked[already] = False
+    who = np.flatnonzero(asked)
+    first = world.as_of.replace(day=1)
+    return world.rows(who).with_columns(pl.lit(first).alias("asked_date"))
 
 
 def _spells(world: World, who: np.ndarray, turn: int) -> pl.DataFrame:
     careers, people = world.careers, world.people[who]
     post = people["post_name"]
     pay = LEAST_PAY + 50 * world.county.index
-    rates = {name: float(min(900, pay + 40 * i)) for i, name in enumerate(POSTS)}
+    rates = {name: float(pay + 40 * i) for i, name in enumerate(POSTS)}
+    towns = [town.code for town in world.county.towns]
+    more = BETTER_PAID.get(world.county.index, 0)
+    extra = people["town_code"].replace_strict(
+        {code: float(more * (i % 2)) for i, code in enumerate(towns)},
+        default=0.0,
+        return_dtype=pl.Float64,
+    )
     end = careers.end[turn, who]
     weak = people["labour_skill_known"] == "弱劳动力或半劳动力"
     worked = 18 + (world.draw(who, 63, careers.index) * 8).astype(np.int32)
+    if world.county.index % IDLE_ONE_IN == 0 and len(who):
+        worked[np.argsort(world.draw(who, 65, careers.index))[: 1 + len(who) // IDLE_AMONG]] = 0
     frame = world.rows(who).with_columns(
         post.replace(POST_KINDS).alias("post_kind"),
         pl.format("{}{}村民委员会", "town_name", "village_name").alias("employer_unit"),
         _first_days(careers.begin[turn, who]).alias("start_date"),
         _first_days(end).dt.month_end().alias("end_date"),
-        post.replace_strict(rates, return_dtype=pl.Float64).alias("monthly_pay_cny"),
+        (post.replace_strict(rates, return_dtype=pl.Float64) + extra)
+        .clip(upper_bound=MOST_PAY)
+        .alias("monthly_pay_cny"),
         weak.alias("is_weak_labour"),
         pl.Series("has_insurance", world.draw(who, 64) >= 0.03),
         pl.Series("worked", worked),

@@ -163,15 +163,19 @@ def payments(world: World, trained: pl.DataFrame, workshops: pl.DataFrame) -> pl
 
 
 def _journeys(world: World) -> pl.DataFrame:
-    """Pay everyone who has a subsidy in the national system, once they worked long enough."""
+    """Pay whom the national system says so, and some it never heard of, once they worked enough."""
     careers, own = world.careers, world.is_own & world.flags("is_candidate")
     away = world.flags("region_class") == "省外"
-    who = np.flatnonzero(own & away & careers.entered)
+    told_by = world.people["journey_told_by"]
+    who = np.flatnonzero(own & away & careers.entered & told_by.is_not_null().to_numpy())
     begun = np.maximum(careers.begin[0, who], world.year * 12)
     month = (begun + TRANSPORT_AFTER - 1970 * 12).astype("datetime64[M]").astype("datetime64[D]")
     first = days(month.astype(np.int64).astype(np.int32))
     return world.rows(who).with_columns(
-        pl.lit("跨省务工一次性交通补贴").alias("policy"),
+        pl.when(told_by[who] == "both")
+        .then(pl.lit("跨省务工一次性交通补贴"))
+        .otherwise(pl.lit("外出务工人员交通补助"))
+        .alias("policy"),
         pl.lit("个人").alias("beneficiary_kind"),
         pl.lit(False).alias("has_employer"),
         first.alias("subsidy_month"),
@@ -199,8 +203,9 @@ def _trainings(world: World, trained: pl.DataFrame) -> pl.DataFrame:
 def _workshops(world: World, workshops: pl.DataFrame) -> pl.DataFrame:
     """Pay each workshop in June and December."""
     halves = [half for half in (6, 12) if half <= world.month]
+    working = workshops.filter(pl.col("workshop_state") == "正常")
     paid = [
-        workshops.select(
+        working.select(
             *("home_county_code", "town_code", "village_name", "county_name", "town_name"),
             pl.lit("帮扶车间吸纳就业补贴").alias("policy"),
             pl.lit("单位").alias("beneficiary_kind"),

@@ -20,6 +20,8 @@ from pipelines.sample.ledgers.world import World
 
 Books = dict[str, pl.DataFrame]
 CITY_NAME = "白山市"
+ASKED = "asked"
+"""Kept beside the books: who said what they need, and since when they are helped."""
 
 
 class Ledgers:
@@ -87,12 +89,13 @@ def _told(world: World, kept: Books) -> Books:
     _add(kept, "T-M1", filled_in.figures(world, is_city=False))
     if world.month % 3 == 0:
         _add(kept, "T-S1", people.spot_checks(world))
+    _add(kept, ASKED, poor.newly_asked(world, _persons(kept, ASKED)))
     trained = trainings.with_employment(world, kept["T-H2"])
     workshops = places.workshops(world)
     return {
         **kept,
         "T-H2": trained,
-        "T-H3": people.services(world, registered, kept["T-H6"], trained),
+        "T-H3": people.services(world, registered, kept["T-H6"], trained, kept[ASKED]),
         "T-H4": places.bases(world),
         "T-H6": people.with_departures(world, kept["T-H6"]),
         "T-H8": trainings.payments(world, trained, workshops),
