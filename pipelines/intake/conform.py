@@ -19,6 +19,7 @@ from pipelines.intake.hashing import content_hash, with_row_hash
 from pipelines.intake.identity import with_identity, with_person_key
 from pipelines.intake.layouts import Layouts, TableLayout
 from pipelines.intake.multi_valued import bridge, joined
+from pipelines.intake.number_columns import NUMBER_CELL
 from pipelines.intake.observations import DATES_1904
 from pipelines.intake.places import county_of_sheets, with_region
 from pipelines.intake.reading import read_sheets
@@ -80,6 +81,8 @@ def conform(
     layout = layouts.tables[raw.table]
     is_1904 = DATES_1904 in raw.observations
     full, problems = typed(placed, raw.table, layouts, dates_1904=is_1904)
+    for name, count in raw.number_cells.items():
+        problems.note(name, NUMBER_CELL, count)
     full = with_work_regions(full, placed, layout, regions, layouts.places, problems)
     if layout.has_persons:
         full = _with_persons(full, month, secret)

@@ -15,6 +15,7 @@ import polars as pl
 from pipelines.intake.errors import MISSING_COLUMNS, UNRECOGNISED, Refusal
 from pipelines.intake.headers import Header, find_header, other_table, rather_another
 from pipelines.intake.layouts import Layouts, TableLayout
+from pipelines.intake.number_columns import doubtful_months, lost_zeros, number_columns
 from pipelines.intake.observations import observe
 from pipelines.intake.places import REGION_CELLS, filled_down
 from pipelines.intake.reading import Sheet
@@ -42,6 +43,8 @@ class RawTable:
     """Per sheet that was read: name, rows_read, rows_data, last_row (0: no data row)."""
     observations: dict[str, int] = field(default_factory=dict)
     """Counts of ``observations.observe``."""
+    number_cells: dict[str, int] = field(default_factory=dict)
+    """Data cells by column of record numbers that the workbook holds as numbers."""
 
 
 def gather(sheets: list[Sheet], layouts: Layouts, month: str, file_name: str) -> RawTable:
@@ -76,11 +79,14 @@ def gather(sheets: list[Sheet], layouts: Layouts, month: str, file_name: str) ->
     frames: list[pl.DataFrame] = []
     kinds_of: list[pl.Series] = []
     titles: list[str] = []
+    number_cells: Counter[str] = Counter()
     for sheet, header in parts:
         kinds = row_kinds(sheet.cells, header, layout)
         dropped.update(kinds.filter(kinds != DATA).to_list())
         kinds_of.append(kinds)
-        frames.append(_rows(sheet, header, layout, kinds))
+        numbers = number_columns(sheet, header, layout)
+        number_cells.update(lost_zeros(numbers, layout, kinds == DATA))
+        frames.append(_rows(sheet, header, layout, kinds, numbers))
         above = sheet.cells.head(header.first_row)
         titles += [text for row in above.rows() for text in row if text]
     return RawTable(
@@ -94,6 +100,7 @@ def gather(sheets: list[Sheet], layouts: Layouts, month: str, file_name: str) ->
         unknown=_in_order(header.unknown for _, header in parts),
         sheets=tuple(_counts(sheet, frames) for sheet in sheets if not sheet.is_hidden),
         observations=observe([sheet for sheet, _ in parts], kinds_of, frames),
+        number_cells=dict(number_cells),
     )
 
 
@@ -129,10 +136,15 @@ def unit_cell(column: str) -> str:
     return f"{column} unit"
 
 
-def _rows(sheet: Sheet, header: Header, layout: TableLayout, kinds: pl.Series) -> pl.DataFrame:
+def _rows(
+    sheet: Sheet,
+    header: Header,
+    layout: TableLayout,
+    kinds: pl.Series,
+    numbers: dict[str, pl.Series],
+) -> pl.DataFrame:
     id_column = next((column.name for column in layout.columns if column.type == "id"), "")
-    at = header.columns.get(id_column)
-    numbers = sheet.number_cells(at) if at is not None else None
+    id_is_number = numbers.get(id_column)
     wanted = {c.name for c in layout.columns if c.type != "derived"} | set(REGION_CELLS)
     money = [column.name for column in layout.columns if column.type == "wage"]
     frame = sheet.cells.select(
@@ -140,8 +152,9 @@ def _rows(sheet: Sheet, header: Header, layout: TableLayout, kinds: pl.Series) -
         *(pl.lit(header.units.get(name), pl.String).alias(unit_cell(name)) for name in money),
         sheet.row_no.alias("row_no"),
         pl.lit(sheet.name).alias("sheet_name"),
-        (pl.lit(False) if numbers is None else pl.lit(numbers)).alias("id_is_number"),
+        (pl.lit(False) if id_is_number is None else pl.lit(id_is_number)).alias("id_is_number"),
     )
+    frame = frame.with_columns(doubtful_months(frame, numbers, layout))
     return filled_down(frame.filter(kinds == DATA))
 
 

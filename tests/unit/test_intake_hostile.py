@@ -132,5 +132,5 @@ def test_a_good_workbook_passes() -> None:
 def test_a_cell_of_xls_far_beyond_its_columns_is_refused() -> None:
     content = xls({"一": [H1_HEADER, [*h1_row(1)[:-1], 4711]]})
     at = content.index(NUMBER_RECORD)
-    far = content[: at + 6] + struct.pack("<H", 56_593) + content[at + 8 :]
+    far = content[: at + 6] + struct.pack("<H", 4_711) + content[at + 8 :]
     assert "第 702 列（ZZ）以外还有内容" in refused(far)
