@@ -60,16 +60,16 @@ class Readers:
     ) -> None:
         self._close(wait=kind is None)
 
-    def outcomes(self, jobs: list[Job]) -> Iterator[tuple[Job, Manifest]]:
-        """Yield each job with its manifest, in order, whatever happens to a child process.
+    def outcomes(self, jobs: list[Job]) -> Iterator[tuple[Job, list[Manifest]]]:
+        """Yield each job with its manifests, in order, whatever happens to a child process.
 
         Large files start first, so that no worker is left alone with one at the end. A dead
         child does not say which file killed it: the few files under way are then read alone,
         one process each, and a file whose process dies again is the culprit.
         """
         waiting = iter(sorted(range(len(jobs)), key=lambda at: -jobs[at].file.size_bytes))
-        running: dict[Future[Manifest], int] = {}
-        found: dict[int, Manifest] = {}
+        running: dict[Future[list[Manifest]], int] = {}
+        found: dict[int, list[Manifest]] = {}
         following = 0
         while following < len(jobs):
             for at in islice(waiting, _UNDER_WAY * self._workers - len(running)):
@@ -81,21 +81,21 @@ class Readers:
                 yield jobs[following], found.pop(following)
                 following += 1
 
-    def _submit(self, job: Job) -> Future[Manifest]:
+    def _submit(self, job: Job) -> Future[list[Manifest]]:
         if self._pool is None:
             self._pool = _pool(self._workers)
         try:
             return self._pool.submit(_take_in, job)
         except BrokenProcessPool as error:
-            broken: Future[Manifest] = Future()
+            broken: Future[list[Manifest]] = Future()
             broken.set_exception(error)
             return broken
 
     def _finished(
-        self, running: dict[Future[Manifest], int]
-    ) -> tuple[dict[int, Manifest], list[int]]:
+        self, running: dict[Future[list[Manifest]], int]
+    ) -> tuple[dict[int, list[Manifest]], list[int]]:
         """Wait for one of ``running`` and take out what is done, and what a death left undone."""
-        done: dict[int, Manifest] = {}
+        done: dict[int, list[Manifest]] = {}
         suspects: list[int] = []
         for future in wait(running, return_when=FIRST_COMPLETED).done:
             at = running.pop(future)
@@ -115,13 +115,13 @@ class Readers:
             self._pool = None
 
 
-def _alone(job: Job) -> Manifest:
+def _alone(job: Job) -> list[Manifest]:
     """Take in one file by itself, looked through first: it may be what killed a child."""
     try:
         with _pool(1) as pool:
             return pool.submit(_take_in_warily, job).result()
     except BrokenProcessPool:
-        return died(job)
+        return [died(job)]
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:
@@ -155,7 +155,7 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _take_in(job: Job) -> Manifest:
+def _take_in(job: Job) -> list[Manifest]:
     _limit_time(wait_seconds(job.file.size_bytes))
     try:
         return take_in(job)
@@ -163,9 +163,10 @@ def _take_in(job: Job) -> Manifest:
         _set_alarm(0)
 
 
-def _take_in_warily(job: Job) -> Manifest:
+def _take_in_warily(job: Job) -> list[Manifest]:
     _limit_time(wait_seconds(job.file.size_bytes))
-    return warily_refused(job) or _take_in(job)
+    refused = warily_refused(job)
+    return [refused] if refused else _take_in(job)
 
 
 def wait_seconds(size_bytes: int) -> int:
