@@ -1,8 +1,9 @@
-"""What starts a run without a person: the monthly schedule, the inbox sensor, the failure notice.
+"""What starts a run without a person, and what such a run does first: the exports are fetched.
 
 Belongs here: jobs, schedules and sensors. What a run does is the assets' business.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -13,9 +14,15 @@ from dagster._core.definitions.unresolved_asset_job_definition import (
     UnresolvedAssetJobDefinition as UnresolvedJob,
 )
 
-from pipelines.errors import EmploymentError
+from pipelines.errors import EmploymentError, describe
 from pipelines.months import shift
-from pipelines.refresh import JOB_NAME, RANGE_END_TAG, RANGE_START_TAG, plan_refresh
+from pipelines.refresh import (
+    FETCHED_TAG,
+    JOB_NAME,
+    RANGE_END_TAG,
+    RANGE_START_TAG,
+    plan_refresh,
+)
 
 if TYPE_CHECKING:
     from pipelines.settings import Settings
@@ -37,6 +44,43 @@ def refresh_job() -> UnresolvedJob:
 def month_tags(first: str, last: str) -> dict[str, str]:
     """Return the run tags that make one run cover the months ``first`` to ``last``."""
     return {RANGE_START_TAG: first, RANGE_END_TAG: last}
+
+
+def fetching(
+    settings: "Settings", progress: Callable[[str], None] | None = None
+) -> Callable[[dg.AssetExecutionContext], tuple[str, ...]]:
+    """Return what fetches as a run begins, unless ``employment refresh`` has done it.
+
+    What comes for months that the run does not cover is the sensor's to find. A sensor or a
+    schedule has no time to fetch itself: Dagster ends it after a minute.
+    """
+
+    def arrive(context: dg.AssetExecutionContext) -> tuple[str, ...]:
+        if FETCHED_TAG in context.run.tags:
+            return ()
+        lines = fetch_first(settings, progress)
+        for line in lines:
+            context.log.info(line)
+        return lines
+
+    return arrive
+
+
+def fetch_first(
+    settings: "Settings", progress: Callable[[str], None] | None = None
+) -> tuple[str, ...]:
+    """Fetch where the office has ``sources.yml``; return how that went, in lines.
+
+    For runs that nobody watches: whatever fails is in the lines, and stops nothing.
+    """
+    from pipelines.fetch import fetch, has_sources
+
+    if not has_sources(settings):
+        return ()
+    try:
+        return tuple(fetch(settings, None, progress).lines())
+    except Exception as error:
+        return (f"没有收取：{describe(error)}",)
 
 
 def monthly_schedule(job: UnresolvedJob) -> dg.ScheduleDefinition:

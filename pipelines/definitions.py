@@ -23,7 +23,13 @@ def build_defs(settings: Settings, progress: Callable[[str], None] | None = None
     ``progress`` receives one Chinese line per step of work; None keeps quiet.
     """
     from pipelines.alerts.assets import alert_assets
-    from pipelines.automation import failure_sensor, inbox_sensor, monthly_schedule, refresh_job
+    from pipelines.automation import (
+        failure_sensor,
+        fetching,
+        inbox_sensor,
+        monthly_schedule,
+        refresh_job,
+    )
     from pipelines.intake.assets import export_specs, intake_assets
     from pipelines.publish.assets import publish_assets
     from pipelines.quality.assets import quality_assets
@@ -34,7 +40,7 @@ def build_defs(settings: Settings, progress: Callable[[str], None] | None = None
     return dg.Definitions(
         assets=[
             *export_specs(),
-            intake_assets(settings, progress),
+            intake_assets(settings, progress, fetching(settings, progress)),
             quality_assets(settings, progress),
             warehouse,
             publish_assets(settings, mart_keys(warehouse), progress),

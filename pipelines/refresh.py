@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 RANGE_START_TAG = "dagster/asset_partition_range_start"
 RANGE_END_TAG = "dagster/asset_partition_range_end"
 JOB_NAME = "refresh"
+FETCHED_TAG = "employment/fetched"
+"""Tag of a run before which the sources were fetched; any other run fetches as it begins."""
 
 NEW, WITHDRAWN, RESTORED = "有新的导出", "有报送被撤回", "有撤回的报送被恢复"
 TOWNS, OTHER = "有乡镇重新报送", "采用的报送有变化"
@@ -192,7 +194,7 @@ def plan_hash(settings: Settings) -> str:
 def run_refresh(
     settings: Settings, plan: RefreshPlan, progress: Callable[[str], None] | None = None
 ) -> RefreshResult:
-    """Materialise every asset over the planned months in one Dagster run.
+    """Materialise every asset over the planned months in one Dagster run, which fetches nothing.
 
     Raises:
         RefreshError: another refresh of the same home folder is running.
@@ -218,7 +220,11 @@ def _run(
         result = job.execute_in_process(
             instance=instance,
             raise_on_error=False,
-            tags={RANGE_START_TAG: plan.months[0], RANGE_END_TAG: plan.months[-1]},
+            tags={
+                RANGE_START_TAG: plan.months[0],
+                RANGE_END_TAG: plan.months[-1],
+                FETCHED_TAG: "yes",
+            },
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         )
     failures = tuple(_failure_text(event) for event in result.all_events if event.is_step_failure)

@@ -215,8 +215,10 @@ def regions() -> Regions:
 def conformed(
     content: bytes, *, file_name: str = "表.xlsx", month: str = MONTH, folder: str | None = None
 ) -> Conformed:
-    """Conform bytes with the project's own layouts and reference data."""
-    return conform(content, file_name, month, folder, layouts(), regions(), SECRET)
+    """Conform bytes of one table with the project's own layouts and reference data."""
+    ((_, result),) = conform(content, file_name, month, folder, layouts(), regions(), SECRET)
+    assert isinstance(result, Conformed)
+    return result
 
 
 def drop(inbox: Path, place: str, content: bytes) -> Path:

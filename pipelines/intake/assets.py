@@ -50,9 +50,14 @@ def export_specs() -> list[dg.AssetSpec]:
 
 
 def intake_assets(
-    settings: "Settings", progress: Callable[[str], None] | None = None
+    settings: "Settings",
+    progress: Callable[[str], None] | None = None,
+    arrive: Callable[[dg.AssetExecutionContext], tuple[str, ...]] | None = None,
 ) -> dg.AssetsDefinition:
-    """Return the multi-asset that conforms one month's files into the lake tables."""
+    """Return the multi-asset that conforms one month's files into the lake tables.
+
+    ``arrive`` is called as a run begins: it may put files into the inbox, and says how that went.
+    """
     specs = [
         dg.AssetSpec(
             ["lake", table],
@@ -82,6 +87,7 @@ def intake_assets(
     def intake(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         from pipelines.intake import Readers, read_register, run_month
 
+        arrived = arrive(context) if arrive else ()
         with shown_to_users(), Readers(settings.workers) as readers:
             for month in context.partition_keys:
                 run_month(settings, month, progress, readers)
@@ -100,6 +106,9 @@ def intake_assets(
                 },
             )
 
-        yield dg.MaterializeResult(asset_key=REGISTER, metadata={"deliveries": register.height})
+        yield dg.MaterializeResult(
+            asset_key=REGISTER,
+            metadata={"deliveries": register.height, "fetched": "\n".join(arrived)},
+        )
 
     return intake

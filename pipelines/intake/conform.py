@@ -1,4 +1,4 @@
-"""The raw frame of a file becomes lake rows, vault rows, bridge rows and counts of cells.
+"""The raw frame of a table in a file becomes lake rows, vault rows, bridge rows and counts.
 
 Belongs here: the steps from bytes to frames, and what comes out in which order. Pure: bytes,
 layouts, reference data and the secret come in, frames go out. Cells by type: ``cells``.
@@ -12,6 +12,7 @@ from datetime import date
 
 import polars as pl
 
+from pipelines.intake.archive_file import INSIDE
 from pipelines.intake.cells import typed
 from pipelines.intake.city import with_city
 from pipelines.intake.errors import NO_REGION, Refusal
@@ -19,6 +20,7 @@ from pipelines.intake.hashing import content_hash, with_row_hash
 from pipelines.intake.identity import with_identity, with_person_key
 from pipelines.intake.layouts import Layouts, TableLayout
 from pipelines.intake.multi_valued import bridge, joined
+from pipelines.intake.number_columns import NUMBER_CELL
 from pipelines.intake.observations import DATES_1904
 from pipelines.intake.places import county_of_sheets, with_region
 from pipelines.intake.reading import read_sheets
@@ -30,7 +32,7 @@ from pipelines.intake.work_regions import with_work_regions
 
 @dataclass(frozen=True)
 class Conformed:
-    """One readable file. Frames lack ``delivery_id``, which depends on the claimed county."""
+    """One readable table of a file. Frames lack ``delivery_id``: it follows the claimed county."""
 
     raw: RawTable
     lake: pl.DataFrame
@@ -55,13 +57,38 @@ def conform(
     regions: Regions,
     secret: str,
     passwords: tuple[str, ...] = (),
-) -> Conformed:
+) -> list[tuple[str, Conformed | Refusal]]:
     """Return the file's rows, conformed; ``passwords`` open a workbook that asks for one.
+
+    A workbook of several tables gives each of them, or why it is refused, behind the names of
+    its sheets; any other file itself behind nothing.
 
     Raises:
         Refusal: unreadable, not a known table, a required column or every region missing.
     """
-    raw = gather(read_sheets(content, file_name, passwords), layouts, month, file_name)
+    tables = gather(read_sheets(content, file_name, passwords), layouts, month, file_name)
+    given = (month, folder_county, layouts, regions, secret)
+    if len(tables) == 1:
+        return [("", _conformed(tables[0], file_name, *given))]
+    found: list[tuple[str, Conformed | Refusal]] = []
+    for raw in tables:
+        names = "、".join(raw.sheet_names)
+        try:
+            found.append((names, _conformed(raw, f"{file_name}{INSIDE}{names}", *given)))
+        except Refusal as refusal:
+            found.append((names, refusal))
+    return found
+
+
+def _conformed(
+    raw: RawTable,
+    file_name: str,
+    month: str,
+    folder_county: str | None,
+    layouts: Layouts,
+    regions: Regions,
+    secret: str,
+) -> Conformed:
     placed, county = with_region(raw.frame, regions)
     if layouts.tables[raw.table].city_may_deliver:
         placed, county = with_city(placed, county)
@@ -70,16 +97,13 @@ def conform(
         refusal = missing_columns(raw, layouts, file_name)
         refusal.county = county
         raise refusal
-    if not placed.height or (county is None and folder_county is None):
-        raise _no_region(
-            raw,
-            file_name,
-            is_empty=not placed.height,
-            has_persons=layouts.tables[raw.table].has_persons,
-        )
+    if county is None and (folder_county is None or not placed.height):
+        _check_region(raw, file_name, layouts.tables[raw.table], has_folder=bool(folder_county))
     layout = layouts.tables[raw.table]
     is_1904 = DATES_1904 in raw.observations
     full, problems = typed(placed, raw.table, layouts, dates_1904=is_1904)
+    for name, count in raw.number_cells.items():
+        problems.note(name, NUMBER_CELL, count)
     full = with_work_regions(full, placed, layout, regions, layouts.places, problems)
     if layout.has_persons:
         full = _with_persons(full, month, secret)
@@ -141,15 +165,25 @@ def _ordered(frame: pl.DataFrame, schema: dict[str, pl.DataType]) -> pl.DataFram
     return frame.select(columns).sort("sheet_name", "row_no", maintain_order=True)
 
 
-def _no_region(raw: RawTable, file_name: str, *, is_empty: bool, has_persons: bool) -> Refusal:
-    what = (
-        f"有表头但没有任何{'人员' if has_persons else ''}记录"
-        if is_empty
-        else "的地区列认不出属于白山市哪个县（市、区），文件也没有放在县区目录里"
-    )
-    return Refusal(
+def _check_region(raw: RawTable, file_name: str, layout: TableLayout, *, has_folder: bool) -> None:
+    """Refuse what is of nowhere, and a roster of nobody; a ledger may be empty: nothing this month.
+
+    Raises:
+        Refusal: nobody knows which county's it is, or a roster has no row.
+    """
+    is_empty = not raw.frame.height
+    if is_empty and has_folder and not layout.roster:
+        return
+    what = "的地区列认不出属于白山市哪个县（市、区），文件也没有放在县区目录里"
+    advice = "请核对导出条件，重新导出后放入收件目录中该县区的子目录。"
+    if is_empty and layout.roster:
+        what = f"有表头但没有任何{'人员' if layout.has_persons else ''}记录"
+    elif is_empty:
+        what = f"是没有任何记录的{layout.table_name}，看不出是哪个县（市、区）的"
+        advice = "如果本月确实没有，请把它放入收件目录中该县区的子目录（例如“抚松县”）。"
+    raise Refusal(
         NO_REGION,
-        f"文件“{file_name}”{what}。请核对导出条件，重新导出后放入收件目录中该县区的子目录。",
+        f"文件“{file_name}”{what}。{advice}",
         table=raw.table,
         unknown=raw.unknown,
         rows_read=raw.rows_read,

@@ -6,7 +6,7 @@ manifests too. The manifest itself is written by the parent, last.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -20,6 +20,7 @@ from pipelines.intake.layouts import Layouts
 from pipelines.intake.manifests import (
     CONFORMED,
     REFUSED,
+    TABLES_IN_FILE,
     UNKNOWN_COUNTY,
     UNKNOWN_TABLE,
     Manifest,
@@ -54,13 +55,18 @@ class Job:
     secret: str
     reader: str
     """``version.reader_version``."""
+    tables: int = 1
+    """So many deliveries the file is."""
 
 
-def take_in(job: Job) -> Manifest:
-    """Conform one archived file, write its rows, and return the manifest to write."""
+def take_in(job: Job) -> list[Manifest]:
+    """Conform one archived file, write its rows, and return the manifests to write.
+
+    They are one, except of a workbook of several tables: each is a delivery of its own.
+    """
     content = object_path(job.settings, job.file.sha256).read_bytes()
     try:
-        conformed = conform(
+        found = conform(
             content,
             job.file.name,
             job.month,
@@ -71,19 +77,25 @@ def take_in(job: Job) -> Manifest:
             read_passwords(job.settings),
         )
     except Refusal as refusal:
-        return refused(job, refusal)
+        return [refused(job, refusal)]
     except MemoryError:
-        return warily_refused(job) or died(job)
+        return [warily_refused(job) or died(job)]
     except BaseException as error:
         if type(error).__name__ == "PanicException":  # Rust's panic is no Exception
-            return warily_refused(job) or died(job)
+            return [warily_refused(job) or died(job)]
         if not isinstance(error, Exception):
             raise
         # one county's odd file must not stop the others; the words quote no cell
-        return refused(job, Refusal(UNREADABLE, f"{_skipped(job)}{describe(error)}"))
-    manifest = _accepted(job, conformed)
-    _write_rows(job.settings, conformed, manifest)
-    return manifest
+        return [refused(job, Refusal(UNREADABLE, f"{_skipped(job)}{describe(error)}"))]
+    manifests = []
+    for sheets, outcome in found:
+        part = replace(job, file=job.file.part(sheets), tables=len(found)) if sheets else job
+        if isinstance(outcome, Refusal):
+            manifests.append(refused(part, outcome))
+        else:
+            manifests.append(_accepted(part, outcome))
+            _write_rows(job.settings, outcome, manifests[-1])
+    return manifests
 
 
 def warily_refused(job: Job) -> Manifest | None:
@@ -168,6 +180,9 @@ def _manifest(
     file = job.file
     source = job.layouts.source_of.get(table)
     county = file.county or content_county or UNKNOWN_COUNTY
+    observations = conformed.raw.observations if conformed else {}
+    if job.tables > 1:
+        observations = observations | {TABLES_IN_FILE: job.tables}
     return Manifest(
         delivery_id=delivery_id(table, county, job.month, file.sha256),
         source=source.source if source else UNKNOWN_TABLE,
@@ -197,7 +212,7 @@ def _manifest(
         synthetic_rows=conformed.synthetic_rows if conformed else 0,
         town_rows=counts_json(conformed.town_rows if conformed else {}),
         sheets=listed_json(conformed.raw.sheets if conformed else ()),
-        observations=counts_json(conformed.raw.observations if conformed else {}),
+        observations=counts_json(observations),
     )
 
 

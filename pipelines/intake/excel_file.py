@@ -13,8 +13,9 @@ from typing import Any
 
 import polars as pl
 
+from pipelines.intake import limits
 from pipelines.intake.errors import UNREADABLE, Locked, Refusal
-from pipelines.intake.package_check import check_package
+from pipelines.intake.package_check import check_package, stray
 from pipelines.intake.strangers import AGAIN, check_ole
 
 _LOCKED_STREAM = "EncryptedPackage".encode("utf-16-le")
@@ -57,9 +58,14 @@ def read_sheet(
 
     Row i of the frame is row i + 1 of Excel, also where the sheet does not start at A1. With
     ``has_errors`` a formula that failed is the text that Excel shows (#DIV/0!), else empty.
+
+    Raises:
+        Refusal: damaged, or wider than any export.
     """
     with refusing(file_name):
         sheet = reader.load_sheet(index, header_row=None, skip_rows=0, dtypes="string")
+        if sheet.width > limits.MAX_COLUMNS:  # a damaged record of xls names any column
+            raise stray(file_name, f"第 {limits.MAX_COLUMNS} 列（ZZ）以外")
         frame: pl.DataFrame = sheet.to_polars()
         failed = sheet.to_arrow_with_errors()[1] if has_errors and frame.width else None
     frame.columns = [f"c{i}" for i in range(frame.width)]

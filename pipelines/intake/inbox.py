@@ -5,6 +5,7 @@ Belongs here: looking at ``inbox/YYYY-MM/[<county folder>/]<file>``. Reads no ce
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -23,7 +24,7 @@ from pipelines.settings import Settings
 
 @dataclass(frozen=True)
 class InboxFile:
-    """One file of a month, or one file of an archive there.
+    """One file of a month, or one file of an archive there, or the sheets of one table in it.
 
     ``county`` is what its folder names, if it does. ``path`` is the archive of a ``member``.
     """
@@ -35,16 +36,22 @@ class InboxFile:
     size_bytes: int
     received_at: str
     member: Member | None = None
+    sheets: str = ""
 
     @property
     def name(self) -> str:
-        """The file's name; of a member: the archive's, then its own."""
-        return self.path.name + (f"{INSIDE}{self.member.name}" if self.member else "")
+        """The file's name; of a member: the archive's, then its own; of sheets: theirs last."""
+        inner = (self.member.name if self.member else "", self.sheets)
+        return INSIDE.join([self.path.name, *filter(None, inner)])
 
     @property
     def at(self) -> tuple[int, ...]:
         """Where in the archive the file is; empty: it is in none."""
         return self.member.at if self.member else ()
+
+    def part(self, sheets: str) -> InboxFile:
+        """Return one of several tables in the file, that of the ``sheets`` so called."""
+        return replace(self, inbox_path=f"{self.inbox_path}{INSIDE}{sheets}", sheets=sheets)
 
 
 def months_in_inbox(settings: Settings) -> list[str]:
@@ -80,7 +87,8 @@ def waiting(settings: Settings, month: str) -> list[InboxFile]:
     if not files:
         return []
     reader = reader_version(settings)
-    manifests = [m for m in read_manifests(settings, month) if is_settled(settings, m, reader)]
+    settled = [m for m in read_manifests(settings, month) if is_settled(settings, m, reader)]
+    manifests = _whole(settled)
     done: set[tuple[str | None, str]] = {(m.county_code, m.sha256) for m in manifests}
     done |= {(None, m.sha256) for m in manifests if _would_be_same_without_folder(m)}
     found = []
@@ -166,6 +174,12 @@ def _inside(
         size_bytes=member.size_bytes,
         member=member,
     )
+
+
+def _whole(manifests: list[Manifest]) -> list[Manifest]:
+    """Leave out those of a file of several tables of which a killed run wrote only some."""
+    there = Counter((m.sha256, m.folder_county_code) for m in manifests)
+    return [m for m in manifests if there[m.sha256, m.folder_county_code] >= m.tables_in_file]
 
 
 def _would_be_same_without_folder(manifest: Manifest) -> bool:

@@ -17,6 +17,8 @@ from pipelines.settings import Settings
 
 CONFORMED, REFUSED = "conformed", "refused"
 UNKNOWN_COUNTY, UNKNOWN_TABLE = "000000", "unknown"
+TABLES_IN_FILE = "tables_in_file"
+"""Observation of each delivery of a workbook of several tables: how many they are."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,13 @@ class Manifest:
     def is_conformed(self) -> bool:
         """Whether the rows are in the lake."""
         return self.intake_state == CONFORMED
+
+    @property
+    def tables_in_file(self) -> int:
+        """How many deliveries the file is."""
+        if TABLES_IN_FILE not in self.observations:
+            return 1
+        return int(json.loads(self.observations)[TABLES_IN_FILE])
 
     @property
     def towns(self) -> dict[str, int]:

@@ -1,6 +1,6 @@
-"""Which cells of one column are numbers: of IDs that Excel took for numbers digits are lost.
+"""Which cells of a few columns are numbers: of IDs that Excel took for numbers digits are lost.
 
-Belongs here: asking a workbook for the cell types of a single column, as cheaply as can be.
+Belongs here: asking a workbook for the cell types of a few columns, as cheaply as can be.
 Everything else is read as text (``excel_file``), which hides what a cell was.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cached_property
@@ -33,24 +34,28 @@ class NumberCells:
         self._content = content
         self._parts = parts
 
-    def of(self, index: int, position: int, texts: pl.Series) -> pl.Series | None:
-        """Return which cells of the column at ``position`` of a sheet are numbers; None: none is.
+    def of(self, index: int, columns: dict[int, pl.Series]) -> dict[int, pl.Series]:
+        """Return which cells of ``columns`` of a sheet are numbers, for those that have any.
 
-        ``texts`` is the column as text, one entry a row of Excel from row 1 on. A sheet of xlsx
-        is searched for that column alone; where it is not written as Excel writes it, and in
+        ``columns`` by position, as text, one entry a row of Excel from row 1 on. A sheet of xlsx
+        is searched for those columns alone; where it is not written as Excel writes it, and in
         other formats, every cell is asked for its type.
         """
+        if not columns:
+            return {}
         rows = None
         if self._parts is not None:
             with suppress(*DAMAGED):  # then the reader has its say
-                rows = _numbers_in_xlsx(self._parts, index, position, texts)
+                rows = _numbers_in_xlsx(self._parts, index, columns)
         if rows is None:
-            rows = self._asked(index, position)
-        within = [row for row in rows if row < texts.len()]
-        if not within:
-            return None
-        flags = pl.Series("id_is_number", [False]).new_from_index(0, texts.len())
-        return flags.scatter(within, True)
+            rows = self._asked(index, list(columns))
+        found = {}
+        for position, texts in columns.items():
+            within = [row for row in rows[position] if row < texts.len()]
+            if within:
+                flags = pl.Series("is_number", [False]).new_from_index(0, texts.len())
+                found[position] = flags.scatter(within, True)
+        return found
 
     @cached_property
     def _book(self) -> python_calamine.CalamineWorkbook:
@@ -58,36 +63,44 @@ class NumberCells:
 
         return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(self._content))
 
-    def _asked(self, index: int, position: int) -> list[int]:
+    def _asked(self, index: int, positions: list[int]) -> dict[int, list[int]]:
         # rows start at Excel's row 1, columns at the used range: as in excel_file.read_sheet
-        rows = self._book.get_sheet_by_index(index).iter_rows()
-        return [
-            at
-            for at, row in enumerate(rows)
-            if position < len(row)
-            and isinstance(row[position], (int, float))
-            and not isinstance(row[position], bool)
-        ]
+        found: dict[int, list[int]] = {position: [] for position in positions}
+        for at, row in enumerate(self._book.get_sheet_by_index(index).iter_rows()):
+            for position, rows in found.items():
+                cell = row[position] if position < len(row) else None
+                if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+                    rows.append(at)
+        return found
 
 
 def _numbers_in_xlsx(
-    parts: WorkbookParts, index: int, position: int, texts: pl.Series
-) -> list[int] | None:
+    parts: WorkbookParts, index: int, columns: dict[int, pl.Series]
+) -> dict[int, list[int]] | None:
     """Return the rows (0-based) of number cells; None when the sheet is written unusually."""
     part = parts.sheets[index] if index < len(parts.sheets) else None
     if part is None:
         return None
-    column = re.compile(rb'<c r="' + _letters(position) + rb'(\d+)"((?:[^>]*[^/>])?)><(?!/)')
-    found: list[tuple[bytes, bytes]] = []
+    of_letters = {_letters(position): position for position in columns}
+    cell = re.compile(rb'<c r="(' + b"|".join(of_letters) + rb')(\d+)"((?:[^>]*[^/>])?)><(?!/)')
+    found: list[tuple[bytes, bytes, bytes]] = []
     starts_at_a = False
     for block in _joined_values(parts.blocks(part)):
-        found += column.findall(block)
+        found += cell.findall(block)
         starts_at_a = starts_at_a or _FIRST_COLUMN.search(block) is not None
     # positions count from the first column that holds anything
-    if not starts_at_a or len(found) < texts.len() - texts.null_count():
+    written = Counter(letters for letters, _, _ in found)
+    if not starts_at_a or any(
+        written[letters] < columns[position].len() - columns[position].null_count()
+        for letters, position in of_letters.items()
+    ):
         return None
-    kinds = {attributes: _is_number(attributes) for attributes in {a for _, a in found}}
-    return [int(row) - 1 for row, attributes in found if kinds[attributes]]
+    kinds = {attributes: _is_number(attributes) for attributes in {a for _, _, a in found}}
+    numbers: dict[int, list[int]] = {position: [] for position in columns}
+    for letters, row, attributes in found:
+        if kinds[attributes]:
+            numbers[of_letters[letters]].append(int(row) - 1)
+    return numbers
 
 
 def _joined_values(blocks: Iterator[bytes]) -> Iterator[bytes]:

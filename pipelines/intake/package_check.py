@@ -153,7 +153,7 @@ class _Sheet:
 
     def look_at(self, block: bytes) -> None:
         if _FAR_CELL.search(block):
-            raise _stray(self._file_name, f"第 {limits.MAX_COLUMNS} 列（ZZ）以外")
+            raise stray(self._file_name, f"第 {limits.MAX_COLUMNS} 列（ZZ）以外")
         for found in _TALL_CELL.finditer(block):
             self._rows = max(self._rows, int(found.group(1)))
 
@@ -163,7 +163,7 @@ class _Sheet:
 
     def check_area(self) -> None:
         if self._rows * max(self._columns, 1) > limits.MAX_CELLS:
-            raise _stray(self._file_name, f"第 {self._rows:,} 行")
+            raise stray(self._file_name, f"第 {self._rows:,} 行")
 
 
 def _column_number(letters: bytes) -> int:
@@ -173,7 +173,8 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def _stray(file_name: str, where: str) -> Refusal:
+def stray(file_name: str, where: str) -> Refusal:
+    """Return the refusal of a workbook with something at ``where``, far away from any table."""
     return Refusal(
         UNREADABLE,
         f"文件“{file_name}”在{where}还有内容，表格大得无法读取。"

@@ -6,7 +6,7 @@ Does not belong here: what the cells mean.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
@@ -36,8 +36,8 @@ class Sheet:
     is_hidden: bool
     cells: pl.DataFrame
     row_no: pl.Series
-    number_cells: Callable[[int], pl.Series | None]
-    """Column position -> which of its cells are numbers; None when none is."""
+    number_cells: Callable[[Iterable[int]], dict[int, pl.Series]]
+    """Column positions -> which of their cells are numbers, for the columns that have any."""
     hidden_rows: frozenset[int] = frozenset()
     """Rows that the workbook hides or filters away, as ``row_no`` numbers them."""
     dates_1904: bool = False
@@ -77,7 +77,7 @@ def _pages(text: str, file_name: str) -> list[Sheet]:
 
 def _text_sheet(name: str, cells: pl.DataFrame, row_no: pl.Series) -> Sheet:
     real, private_use = _clean(cells)
-    return Sheet(name, False, real, row_no, lambda _: None, private_use=private_use)
+    return Sheet(name, False, real, row_no, lambda _: {}, private_use=private_use)
 
 
 def _clean(cells: pl.DataFrame) -> tuple[pl.DataFrame, int]:
@@ -117,10 +117,10 @@ def _excel_sheets(content: bytes, file_name: str, passwords: tuple[str, ...]) ->
         )
 
         def numbers(
-            position: int, index: int = index, cells: pl.DataFrame = cells
-        ) -> pl.Series | None:
+            positions: Iterable[int], index: int = index, cells: pl.DataFrame = cells
+        ) -> dict[int, pl.Series]:
             with excel_file.refusing(file_name):
-                return typed.of(index, position, cells.to_series(position))
+                return typed.of(index, {at: cells.to_series(at) for at in positions})
 
         real, private_use = _clean(cells)
         sheets.append(

@@ -118,14 +118,15 @@ def _take_in_all(
 ) -> frozenset[str]:
     new: set[str] = set()
     with nullcontext(readers) if readers else Readers(settings.workers) as hands:
-        for number, (job, manifest) in enumerate(hands.outcomes(jobs), start=1):
-            words = "与另一个文件内容相同"
-            # the same bytes in the month's folder and in the county's are one delivery
-            if not manifest_path(settings, manifest).exists():
-                write_manifest(settings, manifest)
-                new.add(manifest.delivery_id)
-                words = _outcome_words(manifest)
-            say(f"（{number}/{len(jobs)}）{job.file.inbox_path}：{words}")
+        for number, (_, manifests) in enumerate(hands.outcomes(jobs), start=1):
+            for manifest in manifests:
+                words = "与另一个文件内容相同"
+                # the same bytes in the month's folder and in the county's are one delivery
+                if not manifest_path(settings, manifest).exists():
+                    write_manifest(settings, manifest)
+                    new.add(manifest.delivery_id)
+                    words = _outcome_words(manifest)
+                say(f"（{number}/{len(jobs)}）{manifest.inbox_path}：{words}")
     return frozenset(new)
 
 

@@ -30,7 +30,12 @@ _UNDER_WAY = 2
 CHILD_CPU_SECONDS = 300
 """Processor time for one file: a full-size county takes under 30; a hostile one may never end."""
 CHILD_WAIT_SECONDS = 900
-"""Time on the clock for one file: a reader out of memory may wait for itself for ever."""
+"""Time on the clock for the largest file: a reader may wait for itself for ever."""
+_WAIT_AT_LEAST, _WAIT_PER_MEGABYTE = 30, 20
+"""Seconds on the clock for a smaller one; a full-size county, 6 MB, takes under 10 of its 150."""
+_NO_BACKTRACES = {"RUST_BACKTRACE": "0", "RUST_LIB_BACKTRACE": "0"}
+"""A native reader out of memory that is to tell where takes memory again, and then waits for a
+lock that it holds itself. Without a backtrace it ends at once."""
 
 
 class Readers:
@@ -55,16 +60,16 @@ class Readers:
     ) -> None:
         self._close(wait=kind is None)
 
-    def outcomes(self, jobs: list[Job]) -> Iterator[tuple[Job, Manifest]]:
-        """Yield each job with its manifest, in order, whatever happens to a child process.
+    def outcomes(self, jobs: list[Job]) -> Iterator[tuple[Job, list[Manifest]]]:
+        """Yield each job with its manifests, in order, whatever happens to a child process.
 
         Large files start first, so that no worker is left alone with one at the end. A dead
         child does not say which file killed it: the few files under way are then read alone,
         one process each, and a file whose process dies again is the culprit.
         """
         waiting = iter(sorted(range(len(jobs)), key=lambda at: -jobs[at].file.size_bytes))
-        running: dict[Future[Manifest], int] = {}
-        found: dict[int, Manifest] = {}
+        running: dict[Future[list[Manifest]], int] = {}
+        found: dict[int, list[Manifest]] = {}
         following = 0
         while following < len(jobs):
             for at in islice(waiting, _UNDER_WAY * self._workers - len(running)):
@@ -76,21 +81,21 @@ class Readers:
                 yield jobs[following], found.pop(following)
                 following += 1
 
-    def _submit(self, job: Job) -> Future[Manifest]:
+    def _submit(self, job: Job) -> Future[list[Manifest]]:
         if self._pool is None:
             self._pool = _pool(self._workers)
         try:
             return self._pool.submit(_take_in, job)
         except BrokenProcessPool as error:
-            broken: Future[Manifest] = Future()
+            broken: Future[list[Manifest]] = Future()
             broken.set_exception(error)
             return broken
 
     def _finished(
-        self, running: dict[Future[Manifest], int]
-    ) -> tuple[dict[int, Manifest], list[int]]:
+        self, running: dict[Future[list[Manifest]], int]
+    ) -> tuple[dict[int, list[Manifest]], list[int]]:
         """Wait for one of ``running`` and take out what is done, and what a death left undone."""
-        done: dict[int, Manifest] = {}
+        done: dict[int, list[Manifest]] = {}
         suspects: list[int] = []
         for future in wait(running, return_when=FIRST_COMPLETED).done:
             at = running.pop(future)
@@ -110,13 +115,13 @@ class Readers:
             self._pool = None
 
 
-def _alone(job: Job) -> Manifest:
+def _alone(job: Job) -> list[Manifest]:
     """Take in one file by itself, looked through first: it may be what killed a child."""
     try:
         with _pool(1) as pool:
             return pool.submit(_take_in_warily, job).result()
     except BrokenProcessPool:
-        return died(job)
+        return [died(job)]
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:
@@ -130,6 +135,7 @@ def _pool(workers: int) -> ProcessPoolExecutor:
 
 def _prepare_child() -> None:
     """Let a child neither outlive the run that started it nor take the machine's memory."""
+    os.environ.update(_NO_BACKTRACES)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _silence()
     _limit_memory()
@@ -149,12 +155,23 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _take_in(job: Job) -> Manifest:
-    _limit_time()
+def _take_in(job: Job) -> list[Manifest]:
+    _limit_time(wait_seconds(job.file.size_bytes))
     try:
         return take_in(job)
     finally:
         _set_alarm(0)
+
+
+def _take_in_warily(job: Job) -> list[Manifest]:
+    _limit_time(wait_seconds(job.file.size_bytes))
+    refused = warily_refused(job)
+    return [refused] if refused else _take_in(job)
+
+
+def wait_seconds(size_bytes: int) -> int:
+    """Return how long a file of that size may take on the clock, the reading of it alone."""
+    return min(CHILD_WAIT_SECONDS, _WAIT_AT_LEAST + _WAIT_PER_MEGABYTE * (size_bytes >> 20))
 
 
 def _set_alarm(seconds: int) -> None:
@@ -164,12 +181,8 @@ def _set_alarm(seconds: int) -> None:
         signal.alarm(seconds)
 
 
-def _take_in_warily(job: Job) -> Manifest:
-    return warily_refused(job) or _take_in(job)
-
-
-def _limit_time() -> None:
-    _set_alarm(CHILD_WAIT_SECONDS)
+def _limit_time(seconds: int) -> None:
+    _set_alarm(seconds)
     if sys.platform != "win32":
         import resource
 

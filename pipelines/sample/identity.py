@@ -13,7 +13,9 @@ import numpy as np
 
 WEIGHTS = np.array((7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2))
 CHECK_CHARACTERS = "10X98765432"
-KOREAN = "朝鲜族"
+KOREAN, MONGOL = "朝鲜族", "蒙古族"
+DOT = "·"
+"""Stands between the parts of names of some nations."""
 
 _SURNAMES = {
     "王": 9,
@@ -47,6 +49,7 @@ _KOREAN_GIVEN = (
     ("哲洙", "成日", "龙男", "光哲", "昌浩"),
 )
 """Women's names first, then men's."""
+_DOTTED = (("乌云", "萨仁", "图雅"), ("高娃", "其其格", "巴雅尔", "朝鲁"))
 
 
 def synthetic_prefix(prefix: str) -> str:
@@ -62,6 +65,13 @@ def names(is_korean: np.ndarray, is_male: np.ndarray, rng: np.random.Generator) 
     return np.where(
         is_male, np.where(is_korean, korean_men, men), np.where(is_korean, korean_women, women)
     )
+
+
+def dotted_names(numbers: np.ndarray) -> np.ndarray:
+    """Return names of two parts with a dot between them, one for each of ``numbers``."""
+    first, second = (np.array(part) for part in _DOTTED)
+    before = np.char.add(first[numbers % len(first)], DOT)
+    return np.char.add(before, second[numbers // len(first) % len(second)])
 
 
 def _draw(

@@ -13,7 +13,15 @@ import numpy as np
 import polars as pl
 
 from pipelines.sample.city import City, County, Town, apportion
-from pipelines.sample.identity import KOREAN, identity_numbers, names, phones, synthetic_prefix
+from pipelines.sample.identity import (
+    KOREAN,
+    MONGOL,
+    dotted_names,
+    identity_numbers,
+    names,
+    phones,
+    synthetic_prefix,
+)
 
 LABOUR_AGES = (16, 59)
 LEAST_PER_TOWN = 6
@@ -25,6 +33,8 @@ DISABLED_SHARE = 0.06
 NON_RURAL_SHARE = 0.008
 HOUSEHOLD_SIZES = (2, 2, 1, 3, 2, 1, 2, 2, 2)
 OLD_CODE_LAST_BIRTH_YEAR = 1985
+DOTTED_ONE_IN, DOTTED_TURN = 100, 29
+"""Of so many persons one has a name of two parts with a dot between them."""
 
 _MONITORED_INSIDE_SHARE = 1030 / 24_000
 _LATE_IDENTIFIED_SHARE = 0.15
@@ -154,7 +164,7 @@ def _bodies(people: pl.DataFrame, city: City, rng: np.random.Generator) -> pl.Da
     numbers = identity_numbers(prefixes, births, is_male)
     tails = np.char.add(rng.integers(1, 8, n).astype(str), rng.integers(1, 5, n).astype(str))
     is_disabled = (rng.random(n) < DISABLED_SHARE) & people["is_poor"].to_numpy()
-    return people.with_columns(
+    people = people.with_columns(
         pl.Series("person_name", names(is_korean, is_male, rng)),
         pl.Series("id_no", numbers),
         pl.Series("certificate_no", np.where(is_disabled, np.char.add(numbers, tails), numbers)),
@@ -165,6 +175,20 @@ def _bodies(people: pl.DataFrame, city: City, rng: np.random.Generator) -> pl.Da
         pl.Series("has_phone", rng.random(n) >= 0.03),
         pl.Series("dirt", rng.integers(0, 10_000, n).astype(np.int32)),
         pl.Series("is_rural", (rng.random(n) >= NON_RURAL_SHARE) | people["is_poor"].to_numpy()),
+    )
+    return _with_dots(people)
+
+
+def _with_dots(people: pl.DataFrame) -> pl.DataFrame:
+    """Give a few people names of two parts; ``dirt`` says who, so that nobody else changes."""
+    dotted = (pl.col("dirt") % DOTTED_ONE_IN == DOTTED_TURN) & (pl.col("nation") != KOREAN)
+    names_for_all = dotted_names((people["dirt"] // DOTTED_ONE_IN).to_numpy())
+    return people.with_columns(
+        pl.when(dotted)
+        .then(pl.lit(pl.Series(names_for_all)))
+        .otherwise("person_name")
+        .alias("person_name"),
+        pl.when(dotted).then(pl.lit(MONGOL)).otherwise("nation").alias("nation"),
     )
 
 

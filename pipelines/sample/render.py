@@ -32,11 +32,14 @@ from pipelines.sample.handwriting import (
     untidy,
 )
 from pipelines.sample.headers import LABELS_IN_FULL, LONG_LABELS
+from pipelines.sample.identity import DOT
+from pipelines.sample.people import DOTTED_ONE_IN
 
 SHORT_COUNTIES = {"220622": "靖宇", "220623": "长白县"}
 OLD_COUNTIES = {"220602": "八道江区", "220605": "江源县"}
 SHORT_TOWN_COUNTY = "220681"
 NUMBERED_SEX_COUNTY = "220605"
+TABLES = ("T-H1", "T-N1", "T-N2")
 EXCLUDED_NAMES = {"220621120": "池西区", "220621121": "池南区"}
 MONTH_FORMS = {
     "220602": "%Y年%m月",
@@ -46,6 +49,8 @@ MONTH_FORMS = {
     "220623": "%Y.%-m",
     "220681": "%Y年%m月",
 }
+DOTS = ("·", "•", "．", "‧", "・", "∙", ".")
+"""What is typed for the dot in a name; the same person is written otherwise in each table."""
 GARBLED = "锟斤拷锟斤拷公司"
 INCOMES = ("wage_income_cny", "net_income_cny", "net_income_per_head_cny")
 _FROM_PEOPLE = (
@@ -177,6 +182,9 @@ class Renderer:
             spaced = name.str.slice(0, 1) + "　" + name.str.slice(1)
             is_spaced = (self._dirt % 50 == 7) & (name.str.len_chars() == 2)
             name = spaced.zip_with(is_spaced, name)
+            turn = (self._dirt // DOTTED_ONE_IN + TABLES.index(self._delivery.table)) % len(DOTS)
+            for number, dot in enumerate(DOTS):
+                name = name.str.replace(DOT, dot, literal=True).zip_with(turn == number, name)
         if self._is_untidy and self._look.kind == "csv":
             name = (name.str.slice(0, 1) + RARE_LETTER).zip_with(self._dirt % 40 == 11, name)
         return masked(name.to_list(), self._rows["has_name"])

@@ -71,9 +71,11 @@ def test_02_an_id_in_any_wrapping_is_the_same_id() -> None:
 
 
 def test_03_leading_zeros_of_text_stay_and_lost_ones_are_not_invented() -> None:
-    rows = [n1_row(1, 户编号="007147"), n1_row(2, 户编号=7147)]
-    result = conformed(xlsx({"S": [N1_HEADER, *rows]}))
-    assert column(result, "household_no") == ["007147", "7147"]
+    rows = [n1_row(1, 户编号="007147"), n1_row(2, 户编号=7147), n1_row(3, 户编号="7147")]
+    for write in (xlsx, xls):
+        result = conformed(write({"S": [N1_HEADER, *rows]}))
+        assert column(result, "household_no") == ["007147", "7147", "7147"]
+        assert result.problems == {"household_no": {"number_cell": 1}}
 
 
 def test_04_text_numbers_lose_their_point_zero() -> None:
@@ -95,6 +97,19 @@ def test_05_dates_in_every_form_and_open_ends() -> None:
     result = conformed(csv_file([N2_HEADER, *open_ended]))
     assert column(result, "end_month") == [None, None, date(2022, 4, 1)]
     assert result.problems == {}
+
+
+def test_05_a_number_2022_1_is_january_or_october_and_the_text_january() -> None:
+    started = ("2022.1", 2022.1, 2022.3, 22.1, 2022.11)
+    rows = [h1_row(i, **{STARTED: value}) for i, value in enumerate(started)]
+    for write in (xlsx, xls):
+        result = conformed(write({"S": h1_sheet(rows)}))
+        assert column(result, "start_date") == [
+            date(2022, 1, 1), None, date(2022, 3, 1), None, date(2022, 11, 1),
+        ]  # fmt: skip
+        assert result.problems == {"start_date": {"unparsable": 2}}
+    result = conformed(csv_file([N2_HEADER, n2_row(1, 开始时间="2022.1")]))
+    assert column(result, "start_month") == [date(2022, 1, 1)]
 
 
 def test_06_decimals_that_a_tool_made_dates_of_are_not_read_as_either() -> None:

@@ -44,6 +44,18 @@ def test_a_new_column_is_named_and_holds_nothing(lake: Lake) -> None:
     assert state == ["accepted"]
 
 
+def test_an_empty_ledger_is_accepted_and_nothing_is_found_in_it(lake: Lake) -> None:
+    lake.deliver("T-H3", clean_rows("T-H3", 30), month=APRIL)
+    sheets = '[{"name": "a", "rows_read": 2, "rows_data": 0, "last_row": 0}]'
+    delivery = lake.deliver("T-H3", [], sheets=sheets, content_county_code=None)
+    settings = lake.write()
+    for month in (APRIL, MAY):
+        screen_month(settings, month)
+    (verdict,) = read_verdicts(settings).filter(delivery_id=delivery).to_dicts()
+    assert (verdict["state"], verdict["reason"], verdict["rows_data"]) == ("accepted", None, 0)
+    assert read_findings(settings, MAY).filter(delivery_id=delivery).is_empty()
+
+
 # R05
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from pathlib import Path
 
 import polars as pl
@@ -88,6 +89,24 @@ def test_the_lake_holds_what_an_ideal_reader_stores(
     assert told.schema == expected.schema
     wrong = [name for name in expected.columns if not told[name].equals(expected[name])]
     assert not wrong
+
+
+def test_numbers_of_classes_that_were_typed_as_numbers_are_counted(
+    home: Path, taken_in: tuple[Settings, list[Manifest]]
+) -> None:
+    counted = {}
+    for manifest in taken_in[1]:
+        kinds = json.loads(manifest.cell_problems).get("class_no", {})
+        if manifest.table_name == "T-H2":
+            counted[manifest.inbox_path] = kinds.get("number_cell", 0)
+    rows = pl.concat(
+        pl.read_parquet(home / "answer_key" / "rows" / "T-H2" / f"{month}.parquet")
+        for month in MONTHS
+    )
+    lost = rows.group_by("file").agg((~pl.col("class_no").str.starts_with("0")).sum().alias("n"))
+    assert counted == dict(lost.rows())
+    assert sum(counted.values()) > 1
+    assert 0 in counted.values()
 
 
 def test_the_same_seed_gives_the_same_bytes_whoever_writes(home: Path, tmp_path: Path) -> None:

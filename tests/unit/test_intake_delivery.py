@@ -47,7 +47,7 @@ def test_an_unforeseen_error_refuses_the_file_and_quotes_no_cell(
         raise error
 
     monkeypatch.setattr(delivery, "conform", fail)
-    manifest = take_in(job)
+    (manifest,) = take_in(job)
     assert manifest.refusal_code == "unreadable"
     assert manifest.delivery_id.startswith("unknown-220621-202205-")
     assert "a.csv" in str(manifest.refusal_message)
@@ -64,7 +64,7 @@ def test_an_interrupt_is_no_refusal(job: Job, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_rows_are_written_with_their_delivery_id(job: Job) -> None:
-    manifest = take_in(job)
+    (manifest,) = take_in(job)
     assert manifest.is_conformed
     assert manifest.delivery_id == f"T-N2-220621-202205-{job.file.sha256[:12]}"
     assert (manifest.rows_read, manifest.rows_data, manifest.rows_dropped) == (2, 1, 1)

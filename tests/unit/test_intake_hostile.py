@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import time
 import zipfile
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from pipelines.intake import limits
 from pipelines.intake.errors import Refusal
 from pipelines.intake.package_check import check_package
 from pipelines.intake.reading import read_sheets
-from tests.intake_files import H1_HEADER, h1_row, xlsx
+from tests.intake_files import H1_HEADER, h1_row, xls, xlsx
 
 Change = Callable[[bytes], bytes]
 
@@ -43,6 +44,7 @@ def changed(part: str, change: Change) -> bytes:
     return buffer.getvalue()
 
 
+NUMBER_RECORD = b"\x7e\x02\x0a\x00"
 SHEET = "xl/worksheets/sheet1.xml"
 
 
@@ -125,3 +127,10 @@ def test_a_part_whose_size_lies_is_refused() -> None:
 
 def test_a_good_workbook_passes() -> None:
     check_package(xlsx({"一": [H1_HEADER, *(h1_row(i) for i in range(50))]}), "五月.xlsx")
+
+
+def test_a_cell_of_xls_far_beyond_its_columns_is_refused() -> None:
+    content = xls({"一": [H1_HEADER, [*h1_row(1)[:-1], 4711]]})
+    at = content.index(NUMBER_RECORD)
+    far = content[: at + 6] + struct.pack("<H", 4_711) + content[at + 8 :]
+    assert "第 702 列（ZZ）以外还有内容" in refused(far)

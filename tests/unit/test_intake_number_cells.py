@@ -50,7 +50,7 @@ def rewritten(content: bytes, old: bytes, new: bytes) -> bytes:
 
 
 def asked(content: bytes) -> pl.Series | None:
-    return NumberCells(content, WorkbookParts(content)).of(1, 1, TEXTS)
+    return NumberCells(content, WorkbookParts(content)).of(1, {1: TEXTS}).get(1)
 
 
 def test_numbers_among_texts() -> None:
@@ -85,9 +85,9 @@ def test_an_unusual_sheet_is_asked_cell_by_cell(
     calls: list[int] = []
     ask = NumberCells._asked
 
-    def counted(self: NumberCells, index: int, position: int) -> list[int]:
+    def counted(self: NumberCells, index: int, positions: list[int]) -> dict[int, list[int]]:
         calls.append(1)
-        return ask(self, index, position)
+        return ask(self, index, positions)
 
     monkeypatch.setattr(NumberCells, "_asked", counted)
     found = asked(content)

@@ -52,7 +52,7 @@ def test_number_cells_of_a_column_are_known(write: object) -> None:
     text, number = id_number(1), float(id_number(2)[:17] + "0")
     rows = [("号码", "x"), (text, 1), (number, "a"), (), (text, 2)]
     sheet = only(write({"一": [(), *rows]}))  # type: ignore[operator]
-    found = sheet.number_cells(0)
+    found = sheet.number_cells([0]).get(0)
     assert found is not None
     assert found.to_list() == [False, False, False, True, False, False]
 
@@ -61,14 +61,14 @@ def test_number_cells_are_found_where_the_used_range_starts_elsewhere() -> None:
     sheet = only(
         xlsx({"一": [("甲", "号码"), ("a", 229621198506150016), ("b", "c")]}, start=(4, 3))
     )
-    found = sheet.number_cells(1)
+    found = sheet.number_cells([1]).get(1)
     assert found is not None
     assert [at for at, is_number in enumerate(found, 1) if is_number] == [6]
 
 
 def test_a_column_of_text_has_no_number_cells() -> None:
     sheet = only(xlsx({"一": [("号码",), (id_number(1),), (None,)]}))
-    assert sheet.number_cells(0) is None
+    assert sheet.number_cells([0]) == {}
 
 
 def test_a_number_survives_as_a_believable_text_which_is_why_cell_types_matter() -> None:

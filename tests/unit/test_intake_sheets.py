@@ -33,7 +33,8 @@ from tests.intake_files import (
 
 def gathered(sheets: dict[str, Any], hidden: tuple[str, ...] = ()) -> RawTable:
     content = xlsx(sheets, hidden)
-    return gather(read_sheets(content, "表.xlsx"), layouts(), MONTH, "表.xlsx")
+    (raw,) = gather(read_sheets(content, "表.xlsx"), layouts(), MONTH, "表.xlsx")
+    return raw
 
 
 def refusal(sheets: dict[str, Any]) -> Refusal:
@@ -142,10 +143,23 @@ def test_a_sheet_that_is_no_table_is_refused_with_file_sheet_and_advice() -> Non
     assert found.rows_read == 2
 
 
-def test_two_tables_in_one_file_are_refused() -> None:
-    found = refusal({"一": h1_sheet([h1_row(1)]), "二": [N2_HEADER, n2_row(1)]})
-    assert found.code == "unrecognised_table"
-    assert "不止一种表" in found.message
+def test_two_tables_in_one_file_are_told_apart_and_every_row_is_counted_once() -> None:
+    sheets = {
+        "说明": [("请按要求填报",), ("第二条",)],
+        "一": h1_sheet([h1_row(1)]),
+        "二": [N2_HEADER, n2_row(1)],
+        "三": h1_sheet([h1_row(2), h1_row(3)]),
+        "字典": [("是",)],
+    }
+    content = xlsx(sheets, ("字典",))
+    first, second = gather(read_sheets(content, "表.xlsx"), layouts(), MONTH, "表.xlsx")
+    assert (first.table, second.table) == ("T-H1", "T-N2")
+    assert (first.sheet_names, second.sheet_names) == (("一", "三"), ("二",))
+    assert (first.frame.height, second.frame.height) == (3, 1)
+    assert [s["name"] for s in first.sheets] == ["说明", "一", "三"]
+    for raw in (first, second):
+        assert raw.rows_read == raw.frame.height + sum(raw.dropped.values())
+    assert first.rows_read + second.rows_read == sum(map(len, sheets.values()))
 
 
 def test_an_empty_workbook_is_refused() -> None:
@@ -251,7 +265,7 @@ def test_every_row_has_one_kind() -> None:
 def test_rows_of_a_csv_file_have_their_physical_lines() -> None:
     row = n2_row(1, 务工企业名称="甲公司\n乙分厂")
     content = csv_file([N2_HEADER, row, [], n2_row(2)])
-    raw = gather(read_sheets(content, "表.csv"), layouts(), MONTH, "表.csv")
+    (raw,) = gather(read_sheets(content, "表.csv"), layouts(), MONTH, "表.csv")
     assert raw.frame["row_no"].to_list() == [2, 5]
     assert raw.frame["sheet_name"].unique().to_list() == ["CSV"]
     assert raw.rows_read == 4

@@ -23,6 +23,7 @@ from pipelines.sample.ledgers.columns import (
 )
 from pipelines.sample.ledgers.habits import NEW_HEADER
 from pipelines.sample.ledgers.ledger import DICTIONARY, Ledger
+from pipelines.sample.ledgers.shapes import LedgerColumn
 from pipelines.sample.page import Book, Row
 from pipelines.sample.pages import Piece, SheetPlan
 from pipelines.sample.texts import write_csv
@@ -135,15 +136,23 @@ def _parts(ledger: Ledger) -> list[_Part]:
         if column.name == ledger.missing:
             continue
         header = column.headers[turn % len(column.headers)]
-        cells = cells_of(
-            column, frame[column.name], style=habit.style, header=header, is_text=is_text
-        )
-        for name, row in ledger.errors:
-            cells = with_error(cells, row) if name == column.name else cells
+        cells = _cells(ledger, column, header)
         parts.append(_Part(header, _WHAT_GROUP, cells, column.name))
     if habit.has_new_column:
         parts.append(_Part(NEW_HEADER, "", ["已阅"] * frame.height))
     return parts
+
+
+def _cells(ledger: Ledger, column: LedgerColumn, header: str) -> Cells:
+    """Return the cells of a column that is about what the book is about."""
+    style, is_text = ledger.habit.style, ledger.habit.kind == "csv"
+    values = ledger.frame[column.name]
+    if column.name == ledger.habit.numbers:
+        return [int(value) for value in values]
+    cells = cells_of(column, values, style=style, header=header, is_text=is_text)
+    for name, row in ledger.errors:
+        cells = with_error(cells, row) if name == column.name else cells
+    return cells
 
 
 def _groups(parts: list[_Part]) -> list[tuple[int, int, str]]:

@@ -55,6 +55,10 @@ def plant(ledger: Ledger, seed: int) -> None:
         pl.Series("defect", defects, dtype=pl.String),
         pl.Series("has_name", names, dtype=pl.Boolean),
     )
+    if ledger.habit.numbers:
+        ledger.frame = ledger.frame.with_columns(
+            pl.col(ledger.habit.numbers).str.strip_chars_start("0")
+        )
     if ledger.habit.has_error and ledger.habit.kind != "csv":
         _error(ledger)
 

@@ -42,6 +42,8 @@ _DICTIONARIES = ("220602", "220622")
 _NEW_COLUMN = {("T-H2", "220621"): "2022-03", ("T-N6a", "220622"): "2021-06"}
 """Since when a book has a column that nobody knows."""
 NEW_HEADER = "领导批示"
+_NUMBER_CELLS = {("T-H2", "220602"): ("class_no", "2022-02")}
+"""Books in which a column of record numbers is typed as numbers, and since when."""
 _REFUSED = {("T-H6", "220605", "2021-09"), ("T-N6a", "220621", "2022-05")}
 """Books that came without a required column."""
 _ERRORS = {
@@ -71,6 +73,8 @@ class Habit:
     has_error: bool = False
     lacks_column: bool = False
     has_sequence: bool = True
+    numbers: str = ""
+    """The column of record numbers whose cells are numbers: zeros in front are lost."""
 
     @property
     def header_rows(self) -> int:
@@ -97,6 +101,7 @@ def habit_of(table: str, county: str, month: str, *, is_clean: bool) -> Habit:
     )
     if is_clean:
         return common
+    column, since = _NUMBER_CELLS.get(place, ("", "9999-12"))
     return Habit(
         **{
             **common.__dict__,
@@ -104,6 +109,7 @@ def habit_of(table: str, county: str, month: str, *, is_clean: bool) -> Habit:
             "has_new_column": month >= _NEW_COLUMN.get(place, "9999-12"),
             "has_error": (*place, month) in _ERRORS,
             "lacks_column": (*place, month) in _REFUSED,
+            "numbers": column if month >= since else "",
         }
     )
 

@@ -91,7 +91,7 @@ def _classes(world: World, who: np.ndarray) -> list[pl.Series]:
     kind[founding] = _FOUNDERS_KIND
     closed = day_numbers(world.as_of.replace(day=1)) + 9 + (number * 5) % 16
     opened = closed - 9 - (number * 3 + world.month) % 9
-    code = f"{world.county.code}{world.year}{world.month:02d}"
+    code = f"{world.county.code[2:]}{world.year}{world.month:02d}"  # begins with a zero
     names = ("训练中心", "职业技术学校", "人才培训学校")
     town = world.county.name
     picked = [_KINDS[i] for i in kind]
