@@ -32,6 +32,7 @@
     {{ return([
         {'model': 'int_statistic_labour', 'has_parts': false},
         {'model': 'int_statistic_delivery', 'has_parts': false},
+        {'model': 'int_statistic_national', 'has_parts': false},
         {'model': 'int_manual_figure_county_month', 'has_parts': false},
         {'model': 'int_plan_split', 'has_parts': true, 'indicators': ['I27']},
     ]) }}

@@ -3,13 +3,6 @@
     added up from units, from a special model, or derived from another figure.
 -#}
 -- depends_on: {{ ref('dim_indicator') }}, so that Dagster shows it as that model's check
-{%- set to_come = [
-    'I04c', 'I04p', 'I05', 'I05p', 'I14c', 'I14d', 'I15a', 'I15b', 'I15c', 'I15d', 'I15e', 'I17d',
-    'I17e', 'I17f', 'I30', 'I31', 'I31b', 'I31c', 'I32a', 'I32b', 'I32c', 'I34', 'I35', 'I36',
-    'I37', 'I37b', 'I38', 'I39', 'I39c', 'I39d', 'I39e', 'I40', 'I42a', 'I42b', 'I42c', 'I42d',
-    'I42e', 'I42f', 'I42g', 'I43a', 'I43b', 'I43c', 'I44', 'I46a', 'I46b', 'I46c', 'I47', 'I57',
-    'I57b', 'I59',
-] %}
 with measured as (
 
     {%- for measure in measures() %}
@@ -51,5 +44,4 @@ where way.ways > 1
     or (
         way.indicator_id is null
         and indicator.value_kind in ('count', 'ratio')
-        and indicator.indicator_id not in ({% for id in to_come %}'{{ id }}'{{ ", " if not loop.last }}{% endfor %})
     )
