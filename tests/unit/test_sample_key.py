@@ -13,7 +13,7 @@ from pipelines.sample.city import CITY_CODE, read_city
 from pipelines.sample.cross import changed_towns, match, rank_persons
 from pipelines.sample.curves import TRANSFER_PACE, cumulative
 from pipelines.sample.delivery import Delivery
-from pipelines.sample.figures import Figure, judge
+from pipelines.sample.figures import CATALOGUE, Figure, judge
 from pipelines.sample.pages import with_places
 from pipelines.sample.screen import screen_month
 from pipelines.sample.slots import Memory
@@ -108,6 +108,16 @@ def test_no_identity_is_in_the_answer_key(dirty: Path) -> None:
         text = path.read_text(encoding="utf-8")
         assert "2296" not in text
         assert "19900" not in text
+
+
+def test_every_figure_of_the_labour_offices_books_has_something_in_it(dirty: Path) -> None:
+    asked = {
+        one.indicator_id
+        for one in CATALOGUE.values()
+        if one.tables and all(table.startswith(("T-H", "T-S")) for table in one.tables)
+    }
+    shown = key(dirty, "indicators").filter(pl.col("value") > 0)["indicator_id"]
+    assert asked <= set(shown)
 
 
 def test_the_city_is_the_sum_of_its_counties(dirty: Path) -> None:

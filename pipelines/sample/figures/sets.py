@@ -65,7 +65,11 @@ def labour(snapshot: Snapshot) -> pl.DataFrame:
     Adds is_working_age, is_hr_employed, is_transferred (the I01 set), is_on_post (the I01p set) and
     region_class.
     """
-    persons = first_of_each(rank_persons(of_person(snapshot.rows["T-H1"])))
+    rows = of_person(snapshot.rows["T-H1"])
+    # hardly anybody has two rows, and sorting everybody takes seconds
+    again = rows["person"].is_duplicated()
+    chosen = first_of_each(rank_persons(rows.filter(again)).drop("at_home"))
+    persons = pl.concat([rows.filter(~again), chosen])
     last, state = snapshot.as_of, pl.col("transfer_state")
     start, back = pl.col("start_date"), pl.col("return_date")
     of_age = start.is_null() | (pl.col("id_birth_date").dt.offset_by("16y") <= start).fill_null(

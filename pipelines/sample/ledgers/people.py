@@ -16,6 +16,8 @@ REGISTERED_SHARE = 0.04
 """Of those who work for an employer so many are registered."""
 APPROVED_SHARE = 0.0004
 """Of the county's labour force so many are newly found to need help each month."""
+POOR_FIRST_SHARE = 0.3
+"""Of the jobless poor so many are found before anybody else."""
 SAMPLED_SHARE, MOST_SAMPLED = 0.02, 60
 LEFT_OUT = 0.08
 """Of the five services of “131” so many are not given."""
@@ -129,7 +131,9 @@ def newly_helped(world: World, already: np.ndarray) -> pl.DataFrame:
     free[already] = False
     who = np.flatnonzero(free)
     n = max(1, round(world.county.labour * APPROVED_SHARE))
-    who = who[np.argsort(world.draw(who, 22, world.careers.index), kind="stable")][:n]
+    first = world.flags("is_poor")[who] & (world.draw(who, 47) < POOR_FIRST_SHARE)
+    keys = world.draw(who, 22, world.careers.index) - first
+    who = who[np.argsort(keys, kind="stable")][:n]
     day = world.as_of.replace(day=1) + dt.timedelta(days=4)
     spread = (world.draw(who, 23) * 20).astype(np.int32)
     return world.rows(who).with_columns(

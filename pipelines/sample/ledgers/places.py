@@ -29,8 +29,8 @@ LEVELS = ("县级", "市级", "省级", "县级", "市级", "县级")
 """Of the first, second … base; those of a county come from its place in the list on."""
 SHUT_IN, SHUT_ON = (1, 4), dt.date(2022, 2, 1)
 """Counties whose older base stands still, and since when."""
-RAISED_IN = (0, 3)
-"""Counties whose first new base is approved again at the highest level."""
+RAISED_IN = (1, 4)
+"""Counties whose first new base begins at the lowest level and is soon approved at the highest."""
 _CAMPAIGNS = {
     1: ("就业援助月", "线下"),
     2: ("春风行动", "线下"),
@@ -148,6 +148,7 @@ def _approvals(world: World) -> list[tuple[int, dt.date, str]]:
     found = [(i, day, LEVELS[(i + index) % len(LEVELS)]) for i, day in enumerate(days)]
     if index in RAISED_IN and months:
         number, day, _ = found[1]
+        found[1] = (number, day, "县级")
         found.append((number, day + dt.timedelta(days=45), "省级"))
     return found
 
