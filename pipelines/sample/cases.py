@@ -18,7 +18,8 @@ LEAST_RELOCATED = 3
 """Candidates a county of whom one is relocated beside those who are anyway; at least so many."""
 POST_CASES = ("two posts", "away", "old", "dead", "struck off", "two in a household")
 """People of the list of public posts who should not be there, or not like this."""
-CANDIDATES_PER_CASE = 400
+CASES_SLOWER = 8.0
+"""A county has one of a case, and one more for so much of the root of its candidates."""
 DEAD_AFTER = 14
 """Months from the first January on."""
 UNPAID_ONE_IN = 6
@@ -142,7 +143,8 @@ def _with_post_cases(people: pl.DataFrame) -> pl.DataFrame:
         grown & pl.col("is_able") & ~pl.col("house_works") & ~pl.col("is_unlisted"),
         _beside_the_workers() & pl.col("age").is_between(22, 66) & pl.col("has_holder"),
     )
-    most = pl.col("candidates") // CANDIDATES_PER_CASE + 1
+    # more where there are more, but never many
+    most = (pl.col("candidates").sqrt() / CASES_SLOWER).floor() + 1
     people = people.with_columns(pl.lit(None, pl.String).alias("post_case"))
     for turn, (fit, name) in enumerate(zip(fits, POST_CASES, strict=True)):
         here = (pl.col("county_index") + turn) % 2 == 0
