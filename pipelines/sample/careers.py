@@ -20,6 +20,8 @@ WORKING_AGE_AT_START = 19
 """Workers are at least this old when the first year opens, so nobody started before 16."""
 SECOND_SPELL_CAP = 0.11
 """Second spells per candidate: the episode table must not shrink by a fifth each January."""
+AUTUMN_CAP = 0.13
+"""The same with those who leave again after the harvest."""
 AUTUMN = (10, 11)
 AUTUMN_ONE_IN = 100
 """Of those who worked this year one, and one more of so many, leaves again after the harvest."""
@@ -218,8 +220,10 @@ class Careers:
             & self._far[counted]
         ]
         few = 1 + len(counted) // AUTUMN_ONE_IN
+        room = int(len(group.order) * AUTUMN_CAP) - int((self.begin[1, group.order] > 0).sum())
         # as many must be able to come home
-        few = min(few, int((self.on[counted] & self.was_on[counted]).sum()) // 2)
+        settled = int((self.on[counted] & self.was_on[counted]).sum())
+        few = max(0, min(few, room, settled // 2))
         self._begin_again(idle[:few])
         return len(idle[:few])
 

@@ -18,7 +18,8 @@ LEAST_RELOCATED = 3
 """Candidates a county of whom one is relocated beside those who are anyway; at least so many."""
 POST_CASES = ("two posts", "away", "old", "dead", "struck off", "two in a household")
 """People of the list of public posts who should not be there, or not like this."""
-CANDIDATES_PER_CASE = 400
+CASES_SLOWER = 8.0
+"""A county has one of a case, and one more for so much of the root of its candidates."""
 DEAD_AFTER = 14
 """Months from the first January on."""
 UNPAID_ONE_IN = 6
@@ -32,18 +33,24 @@ def add_cases(people: pl.DataFrame, first_year: int) -> pl.DataFrame:
     """Return ``people``, who have their callings, with the columns of the cases; same rows."""
     people = people.with_columns(
         pl.col("is_candidate").any().over("household").alias("house_works"),
+        pl.col("is_candidate").sum().over("county_index").alias("candidates"),
+        (_candidate() & (pl.col("kind") == "公益岗")).any().over("household").alias("has_holder"),
         (pl.col("person").cast(pl.Int64) * _SCATTER % 10_007).alias("turn"),
         (first_year - 1 - pl.col("birth_year")).alias("age"),
     )
     people = _with_unsteady_work(people, first_year)
     people = _moved(people)
     people = _without_entry(people)
-    people = people.with_columns(_post_case(), _journey()).with_columns(
-        pl.when(pl.col("post_case").is_in(["dead", "struck off"]))
-        .then(first_year * 12 + DEAD_AFTER)
-        .alias("death_index")
+    people = (
+        _with_post_cases(people)
+        .with_columns(_journey())
+        .with_columns(
+            pl.when(pl.col("post_case").is_in(["dead", "struck off"]))
+            .then(first_year * 12 + DEAD_AFTER)
+            .alias("death_index")
+        )
     )
-    return people.drop("house_works", "turn", "age")
+    return people.drop("house_works", "candidates", "has_holder", "turn", "age")
 
 
 def _with_unsteady_work(people: pl.DataFrame, first_year: int) -> pl.DataFrame:
@@ -90,10 +97,16 @@ def _with_unsteady_work(people: pl.DataFrame, first_year: int) -> pl.DataFrame:
 
 def _moved(people: pl.DataFrame) -> pl.DataFrame:
     """Let some more households of workers be relocated ones."""
-    candidate = pl.col("is_candidate") & ~pl.col("is_excluded")
-    most = pl.col("is_candidate").sum().over("county_index") // RELOCATED_ONE_IN
-    chosen = _first_of(candidate, pl.max_horizontal(pl.lit(LEAST_RELOCATED), most))
-    return people.with_columns(pl.col("is_relocated") | chosen.any().over("household"))
+    most = pl.max_horizontal(pl.lit(LEAST_RELOCATED), pl.col("candidates") // RELOCATED_ONE_IN)
+    return _relocated(people.with_columns(_first_of(_candidate(), most).alias("is_chosen"))).drop(
+        "is_chosen"
+    )
+
+
+def _relocated(people: pl.DataFrame) -> pl.DataFrame:
+    """Return the people with the households of ``is_chosen`` in new homes."""
+    moved = pl.col("is_chosen").any().over("household")
+    return people.with_columns(pl.col("is_relocated") | moved)
 
 
 def _without_entry(people: pl.DataFrame) -> pl.DataFrame:
@@ -106,41 +119,43 @@ def _without_entry(people: pl.DataFrame) -> pl.DataFrame:
         & pl.col("age").is_between(22, 55)
         & ~pl.col("house_works")
     )
-    chosen = _first_of(fits, pl.lit(1))
-    house = (chosen & pl.col("is_poor")).any().over("household")
+    chosen = people.with_columns(_first_of(fits, pl.lit(1)).alias("is_chosen"))
     return (
-        people.with_columns(chosen.alias("is_unlisted"), house.alias("moved"))
+        _relocated(chosen)
         .with_columns(
-            (pl.col("is_relocated") | pl.col("moved")).alias("is_relocated"),
-            pl.when("is_unlisted")
+            pl.when("is_chosen")
             .then(pl.lit("普通劳动力"))
             .otherwise("labour_skill_known")
             .alias("labour_skill_known"),
         )
-        .drop("moved")
+        .rename({"is_chosen": "is_unlisted"})
     )
 
 
-def _post_case() -> pl.Expr:
-    """Return which case of ``POST_CASES`` a person is; each shows in every second county."""
-    candidate = pl.col("is_candidate") & ~pl.col("is_excluded")
-    on_list = candidate & (pl.col("kind") == "公益岗")
+def _with_post_cases(people: pl.DataFrame) -> pl.DataFrame:
+    """Add which case of ``POST_CASES`` a person is; each shows in every second county."""
     grown = _beside_the_workers() & pl.col("age").is_between(22, 55)
-    holder = on_list.any().over("household")
     fits = (
-        on_list,
-        candidate & (pl.col("kind") != "公益岗") & (pl.col("region_class") != "县内"),
+        _candidate() & (pl.col("kind") == "公益岗"),
+        _candidate() & (pl.col("kind") != "公益岗") & (pl.col("region_class") != "县内"),
         _beside_the_workers() & pl.col("age").is_between(69, 75),
         grown & (pl.col("background") == "丧失劳动能力") & ~pl.col("house_works"),
         grown & pl.col("is_able") & ~pl.col("house_works") & ~pl.col("is_unlisted"),
-        _beside_the_workers() & pl.col("age").is_between(22, 66) & holder,
+        _beside_the_workers() & pl.col("age").is_between(22, 66) & pl.col("has_holder"),
     )
-    most = pl.col("is_candidate").sum().over("county_index") // CANDIDATES_PER_CASE + 1
-    case = pl.lit(None, pl.String)
+    # more where there are more, but never many
+    most = (pl.col("candidates").sqrt() / CASES_SLOWER).floor() + 1
+    people = people.with_columns(pl.lit(None, pl.String).alias("post_case"))
     for turn, (fit, name) in enumerate(zip(fits, POST_CASES, strict=True)):
         here = (pl.col("county_index") + turn) % 2 == 0
-        case = pl.when(_first_of(fit & here, most)).then(pl.lit(name)).otherwise(case)
-    return case.alias("post_case")
+        free = pl.col("post_case").is_null()
+        people = people.with_columns(
+            pl.when(_first_of(fit & here & free, most))
+            .then(pl.lit(name))
+            .otherwise("post_case")
+            .alias("post_case")
+        )
+    return people
 
 
 def _journey() -> pl.Expr:
@@ -160,13 +175,20 @@ def _journey() -> pl.Expr:
     )
 
 
+def _candidate() -> pl.Expr:
+    return pl.col("is_candidate") & ~pl.col("is_excluded")
+
+
 def _beside_the_workers() -> pl.Expr:
     """Return who is in the poverty register and never in the list of episodes."""
     return pl.col("is_poor") & ~pl.col("is_candidate") & ~pl.col("is_excluded")
 
 
 def _first_of(fits: pl.Expr, most: pl.Expr) -> pl.Expr:
-    """Return the first ``most`` of each county that fit, in scattered order."""
+    """Return the first ``most`` of each county that fit, in scattered order.
+
+    Not to be used within another window: that would choose within its groups.
+    """
     place = pl.when(fits).then(pl.col("turn")).rank("ordinal").over("county_index")
     return (fits & (place <= most)).fill_null(False)
 

@@ -126,6 +126,26 @@ def test_some_of_the_list_of_posts_should_not_be_there(
     assert 0 < idle.height < 0.1 * frame(books, "T-N6a", "2022-12").height
 
 
+def test_those_of_whom_a_story_is_told_are_few(
+    world: tuple[City, pl.DataFrame, Books, Truth],
+) -> None:
+    city, people, _, _ = world
+    poor = people.filter("is_poor")
+    assert 0.02 < poor["is_relocated"].mean() < 0.08  # type: ignore[operator]
+    counties = poor.group_by("county_index").agg(
+        pl.col("is_unlisted").sum(),
+        pl.col("household").filter("has_unsteady_work").n_unique().alias("unsteady"),
+        pl.col("post_case").count(),
+        pl.col("is_candidate").sum(),
+    )
+    assert counties["is_unlisted"].to_list() == [1] * len(city.counties)
+    assert counties["unsteady"].to_list() == [2] * len(city.counties)
+    assert (counties["post_case"] <= 0.15 * counties["is_candidate"]).all()
+    unlisted = poor.filter("is_unlisted")
+    assert unlisted["is_relocated"].all()
+    assert not unlisted["is_candidate"].any()
+
+
 def test_relieved_workers_of_workshops_are_those_in_the_month_monitor(
     world: tuple[City, pl.DataFrame, Books, Truth],
 ) -> None:

@@ -31,6 +31,8 @@ _NEXT_KIND = {
 LEAST_PAY, MOST_PAY = 500, 900
 BETTER_PAID = {0: 280, 2: 150, 3: 240}
 """Counties, by place in the list, where every second township pays so much more for a post."""
+HEARD_SHARE = 0.25
+"""Of those who told their needs so many are served."""
 IDLE_ONE_IN, IDLE_AMONG = 3, 100
 """In every third county one, and one more of so many, did not come a day and is paid."""
 _HOUSE = pl.col("household")
@@ -141,11 +143,13 @@ def _exceptions(world: World, held: np.ndarray) -> list[pl.DataFrame]:
 
 
 def newly_asked(world: World, already: np.ndarray) -> pl.DataFrame:
-    """Return whom the office begins to help: who told their needs, idle relocated, newly found."""
+    """Return whom the office begins to help: who told needs, idle relocated, newly found."""
     told = plans(world).filter(pl.col("service_needs").is_not_null())["person"].to_numpy()
+    told = told[world.draw(told, 66, world.year) < world.share(HEARD_SHARE)]
     asked = np.zeros(world.people.height, dtype=bool)
     asked[told] = True
-    asked |= world.flags("is_candidate") & world.flags("is_relocated") & ~world.careers.on
+    moved = world.flags("is_relocated") & (world.flags("dirt") % 4 != 0)
+    asked |= world.flags("is_candidate") & moved & ~world.careers.on
     asked |= world.flags("is_poor") & (world.flags("identified_index") == world.careers.index)
     asked &= world.is_own & world.careers.in_labour_register()
     asked[already] = False

@@ -57,6 +57,7 @@ def newly_trained(world: World, already: np.ndarray) -> pl.DataFrame:
     keys -= np.where(world.careers.on[who], 0.0, 0.3) + np.where(
         world.flags("is_poor")[who], 0.2, 0
     )
+    keys -= np.where(world.flags("is_relocated")[who] & world.flags("is_poor")[who], 0.35, 0)
     invited = world.draw(who, 44, world.year) < min(MOST_FOUNDERS, world.share(FOUNDERS_SHARE))
     keys -= np.where(founders(world, who) & invited, 1.0, 0.0)
     who = np.sort(who[np.argsort(keys, kind="stable")][: max(0, due)])
