@@ -4,7 +4,7 @@
     on_schema_change='fail',
 ) }}
 
--- The same people in both years: who worked now and was there then, who worked then and is here now.
+-- The same people in both years: members of both months, and who of them worked in either.
 with month_pair as (
 
     select
