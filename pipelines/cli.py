@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from pipelines.commands import baseline
+from pipelines.commands.options import Force, Home
 from pipelines.errors import EmploymentError, describe
 from pipelines.screen import (
     USAGE_ERROR,
@@ -38,12 +40,7 @@ app = typer.Typer(
     help="白山市农村劳动力转移就业与脱贫人口务工：收取导出、检查、计算、发布、提醒。",
 )
 
-Home = Annotated[
-    Path | None,
-    typer.Option("--home", help="数据目录；不写时用环境变量 EMPLOYMENT_HOME，再没有则用 ./data。"),
-]
-
-Force = Annotated[bool, typer.Option("--force", help="文件已经存在时覆盖它。")]
+app.add_typer(baseline.app, name="baseline")
 
 
 @app.command(cls=ChineseCommand)
@@ -83,12 +80,14 @@ def refresh(
     """
     from pipelines.refresh import plan_refresh, run_refresh
     from pipelines.settings import load_settings
+    from pipelines.trace import settle
 
     console = Console()
     settings = load_settings(home)
     fetched = _fetch_first(settings, console)
     plan = plan_refresh(settings, month)
     if not plan.months:
+        settle(settings)
         console.print(f"{plan.reason}。")
         raise typer.Exit(fetched)
     span = plan.months[0] if len(plan.months) == 1 else f"{plan.months[0]} 至 {plan.months[-1]}"

@@ -182,7 +182,7 @@ def test_the_views_still_read_after_the_file_was_renamed(
     views = warehouse.execute(
         "select schema_name || '.' || view_name from duckdb_views() where not internal"
     ).fetchall()
-    assert len(views) == 11
+    assert len(views) == 12
     for (view,) in views:
         warehouse.execute(f"select count(*) from {view}")  # noqa: S608
 
@@ -208,7 +208,7 @@ def test_only_the_office_may_read_the_file(built: tuple[Settings, BuildReport]) 
     assert not report.work_file.exists()
     assert list(settings.work.glob("*.duckdb*")) == []
     assert report.full_refresh
-    assert report.models == 33
+    assert report.models == 36
 
 
 def test_every_definition_passes_its_own_unit_tests(
@@ -232,4 +232,4 @@ def test_every_definition_passes_its_own_unit_tests(
     release_database()
     assert outcome.success
     tested = [result.node.name for result in outcome.result.results]
-    assert len(tested) >= 22
+    assert len(tested) >= 26

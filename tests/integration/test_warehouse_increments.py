@@ -29,7 +29,7 @@ def differences(left: Path, right: Path) -> list[str]:
             for side in "ab"
         }
         assert names["a"] == names["b"]
-        assert len(names["a"]) == 33
+        assert len(names["a"]) == 35
         return [
             name
             for (name,) in names["a"]
