@@ -15,81 +15,28 @@ from typing import Any
 
 import polars as pl
 
-SOURCES = {
-    "T-H1": "jilin_employment",
-    "T-N1": "national_monitoring",
-    "T-N2": "national_monitoring",
-}
+from pipelines.intake.layouts import shipped_layouts
+from pipelines.intake.schemas import lake_schema, values_schema
+
+LAYOUTS = shipped_layouts()
+SOURCES = {table: layout.source for table, layout in LAYOUTS.source_of.items()}
 COUNTIES = ("220602", "220605", "220621", "220622", "220623", "220681")
 Schema = dict[str, Any]
+SCHEMAS: dict[str, Schema] = {table: lake_schema(table) for table in SOURCES}
+"""The lake's own types: a column that a layout gains is there without a change here."""
 
-_COMMON: Schema = {
-    "delivery_id": pl.String,
-    "sheet_name": pl.String,
-    "row_no": pl.Int32,
-    "home_county_code": pl.String,
-    "town_code": pl.String,
-    "village_name": pl.String,
-    "person_key": pl.String,
-    "id_problem": pl.String,
-    "id_length": pl.Int32,
-    "id_birth_date": pl.Date,
-    "id_sex": pl.String,
-    "id_prefix": pl.String,
-    "has_name": pl.Boolean,
-    "has_phone": pl.Boolean,
-    "is_synthetic": pl.Boolean,
-    "row_hash": pl.String,
+MULTI = {
+    table: [column.name for column in LAYOUTS.tables[table].multi]
+    for table in SOURCES
+    if LAYOUTS.tables[table].multi
 }
+"""Columns whose values stand one a row in the table beside the table."""
 
 
 def _typed(names: str, kind: Any) -> Schema:
     return dict.fromkeys(names.split(), kind)
 
 
-SCHEMAS: dict[str, Schema] = {
-    "T-H1": {
-        **_COMMON,
-        **_typed("hukou_kind education population_class", pl.String),
-        **_typed("is_poverty_relieved is_monitored is_relocated is_returnee", pl.Boolean),
-        **_typed("employment_state employment_form transfer_state transfer_mode", pl.String),
-        **_typed("work_region work_province work_city work_county", pl.String),
-        "has_employer": pl.Boolean,
-        "industry": pl.String,
-        **_typed("start_date return_date", pl.Date),
-        "wage_cny": pl.Float64,
-        "months_worked": pl.Int32,
-        "skill_level": pl.String,
-        **_typed("wants_job wants_training", pl.Boolean),
-        "startup_state": pl.String,
-        "updated_date": pl.Date,
-    },
-    "T-N1": {
-        **_COMMON,
-        **_typed("household_no person_no household_kind monitor_kind relation", pl.String),
-        **_typed("education school_state labour_skill", pl.String),
-        "months_worked": pl.Int32,
-        "work_place": pl.String,
-        "has_employer": pl.Boolean,
-        "public_post": pl.String,
-        "public_post_months": pl.Int32,
-        **_typed("is_risk_eliminated is_risk_eliminated_2", pl.Boolean),
-        "identified_month": pl.Date,
-        "is_relocated": pl.Boolean,
-    },
-    "T-N2": {
-        **_COMMON,
-        **_typed("household_no person_no household_kind monitor_kind", pl.String),
-        "has_worked": pl.Boolean,
-        **_typed("start_month end_month", pl.Date),
-        **_typed("work_province work_city work_county work_town work_region", pl.String),
-        "has_employer": pl.Boolean,
-        **_typed("industry channel", pl.String),
-        "is_point_to_point": pl.Boolean,
-        **_typed("wage_cny transport_subsidy_cny", pl.Float64),
-        **_typed("labour_skill school_state", pl.String),
-    },
-}
 REGISTER: Schema = {
     **_typed("delivery_id source table_name county_code report_month", pl.String),
     **_typed("file_name inbox_path sha256", pl.String),
@@ -295,11 +242,9 @@ class Lake:
     def write(self) -> None:
         """Write everything collected so far, and the empty typed files beside it."""
         for table, schema in SCHEMAS.items():
-            empty = self.root / SOURCES[table] / table / "report_month=0001-01"
-            _write(pl.DataFrame(schema=schema), empty / "county_code=000000" / "empty.parquet")
+            self._put(table, "0001-01", "000000", "empty", pl.DataFrame(schema=schema))
         for table, county, month, delivery_id, frame in self.frames:
-            folder = self.root / SOURCES[table] / table / f"report_month={month}"
-            _write(frame, folder / f"county_code={county}" / f"{delivery_id}.parquet")
+            self._put(table, month, county, delivery_id, frame)
         _write(
             pl.DataFrame(self.deliveries, schema=REGISTER),
             self.root / "register" / "deliveries.parquet",
@@ -308,6 +253,14 @@ class Lake:
         _write(pl.DataFrame(rules, schema=RULE), self.root / "register" / "rules.parquet")
         self._by_month("findings", self.findings, FINDING)
         self._by_month("verdicts", self.verdicts, VERDICT)
+
+    def _put(self, table: str, month: str, county: str, name: str, frame: pl.DataFrame) -> None:
+        """Write a table's file, and the file of its cells with several values."""
+        place = Path(f"report_month={month}") / f"county_code={county}" / f"{name}.parquet"
+        _write(frame, self.root / SOURCES[table] / table / place)
+        if table in MULTI:
+            values = _values(frame, MULTI[table])
+            _write(values, self.root / SOURCES[table] / f"{table}_values" / place)
 
     def _by_month(self, name: str, rows: list[dict[str, Any]], schema: Schema) -> None:
         frame = pl.DataFrame(rows, schema=schema)
@@ -320,8 +273,10 @@ class Lake:
     def _frame(
         self, table: str, county: str, delivery_id: str, rows: list[dict[str, Any]]
     ) -> pl.DataFrame:
-        typed = [
-            {
+        schema = SCHEMAS[table]
+        typed = []
+        for number, row in enumerate(rows, start=1):
+            usual = {
                 "delivery_id": delivery_id,
                 "sheet_name": "Sheet1",
                 "row_no": number,
@@ -332,11 +287,11 @@ class Lake:
                 "has_phone": True,
                 "is_synthetic": True,
                 "row_hash": person(abs(hash_of(row))),
-                **row,
             }
-            for number, row in enumerate(rows, start=1)
-        ]
-        return pl.DataFrame(typed, schema=SCHEMAS[table])
+            unknown = set(row) - set(schema)
+            assert not unknown, f"{table} has no {unknown}"
+            typed.append({name: kind for name, kind in usual.items() if name in schema} | row)
+        return pl.DataFrame(typed, schema=schema)
 
     def _find(self, table: str, county: str, month: str, delivery_id: str, row_no: int) -> None:
         self.findings.append(
@@ -385,6 +340,19 @@ class Lake:
                 "rows_quarantined": 0,
             }
         )
+
+
+def _values(frame: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
+    """Return the cells with several values, one value a row."""
+    schema = values_schema()
+    found = [
+        {name: row.get(name) for name in schema} | {"column_name": column, "value": value}
+        for row in frame.to_dicts()
+        for column in columns
+        if row[column]
+        for value in row[column].split("、")
+    ]
+    return pl.DataFrame(found, schema=schema)
 
 
 def hash_of(row: dict[str, Any]) -> int:

@@ -2,9 +2,13 @@
     Rows that count in a month: rows of the effective slot's deliveries whose town was not delivered
     again, not quarantined, whose town is not excluded (an unknown town counts). A carried county's
     rows appear again in every month they serve.
-    Used by the three int_row_month__* views only.
+    Used by the int_row_month__* views only, one for every table; `columns` are those of its staging
+    model (a table without persons has no person_key). `delivery_month` is the month of the
+    effective slot: the source month.
+    With `with_left_out` quarantined rows and rows of excluded towns stay, told by `is_quarantined`
+    and `is_excluded`: for figures about the book itself.
 -#}
-{% macro counting_rows(staged, table_name, columns) -%}
+{% macro counting_rows(staged, table_name, columns, with_left_out=false) -%}
 with staged as (
 
     select * from {{ staged }}
@@ -55,8 +59,12 @@ counting as (
         effective.report_month,
         staged.delivery_month,
         {%- for column in columns %}
-        staged.{{ column }}{{ "," if not loop.last }}
+        staged.{{ column }}{{ "," if with_left_out or not loop.last }}
         {%- endfor %}
+        {%- if with_left_out %}
+        quarantined.delivery_id is not null as is_quarantined,
+        excluded_town.town_code is not null as is_excluded
+        {%- endif %}
     from staged
     inner join accepted
         on staged.delivery_id = accepted.delivery_id
@@ -69,9 +77,11 @@ counting as (
         and staged.row_no = quarantined.row_no
     left join excluded_town
         on staged.town_code = excluded_town.town_code
-    where quarantined.delivery_id is null
+    where not coalesce(contains(accepted.replaced_towns, staged.town_code), false)
+        {%- if not with_left_out %}
+        and quarantined.delivery_id is null
         and excluded_town.town_code is null
-        and not coalesce(contains(accepted.replaced_towns, staged.town_code), false)
+        {%- endif %}
 
 )
 

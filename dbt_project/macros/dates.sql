@@ -9,6 +9,11 @@
     cast({{ text }} || '-01' as date)
 {%- endmacro %}
 
+{#- The month that a date lies in. -#}
+{% macro month_start(day) -%}
+    make_date(year({{ day }}), month({{ day }}), 1)
+{%- endmacro %}
+
 {#- The last day of the month that a date lies in: "as of". -#}
 {% macro month_end(day) -%}
     last_day({{ day }})
@@ -21,6 +26,21 @@
     {%- else -%}
         cast({{ month }} + interval {{ count }} month as date)
     {%- endif -%}
+{%- endmacro %}
+
+{#- The day `count` days after (negative: before) a day; `count` may be a column. -#}
+{% macro day_shift(day, count) -%}
+    cast({{ dbt.dateadd('day', count, day) | trim }} as date)
+{%- endmacro %}
+
+{#- Days from `earlier` to `later`. -#}
+{% macro days_between(later, earlier) -%}
+    {{ dbt.datediff(earlier, later, 'day') | trim }}
+{%- endmacro %}
+
+{#- The day of the next month by which a month's deliveries are due. -#}
+{% macro cutoff_date(month) -%}
+    {{ day_shift(month_shift(month, 1), var('cutoff_day') - 1) }}
 {%- endmacro %}
 
 {% macro year_start(day) -%}
@@ -45,9 +65,14 @@
     )
 {%- endmacro %}
 
-{#- 适龄劳动力: 16 to 59. An unknown age is not of working age. -#}
-{% macro is_working_age(birth_date, day) -%}
-    coalesce({{ age_on(birth_date, day) }} between 16 and 59, false)
+{#-
+    适龄劳动力. An unknown age is not of working age. The ages are columns of a row of
+    int_month__parameters that the query joins as `parameter`.
+-#}
+{% macro is_working_age(
+    birth_date, day, minimum='parameter.working_age_min', maximum='parameter.working_age_max'
+) -%}
+    coalesce({{ age_on(birth_date, day) }} between {{ minimum }} and {{ maximum }}, false)
 {%- endmacro %}
 
 {#- An episode touches the month: begun by its end, not ended before it. No end: still working. -#}

@@ -19,7 +19,8 @@
 {#-
     Condition on the lake's own month column that lets the engine open only the files an increment
     needs: those effective from `months_back` months before the first month to rebuild. `effective`
-    is ref('int_county_month__effective'), passed in so that dbt sees the dependency.
+    is ref('int_county_month__effective'), passed in so that dbt sees the dependency. `table_name`
+    is one table or a list of them.
 -#}
 {% macro in_lake_months_to_read(month, effective, table_name, months_back=0) -%}
     {%- set first_month = first_month_to_build() -%}
@@ -28,7 +29,11 @@
         {%- set query -%}
             select distinct cast(source_month as string) as source_month
             from {{ effective }}
-            where table_name = '{{ table_name }}'
+            where table_name in (
+                {%- for name in ([table_name] if table_name is string else table_name) -%}
+                '{{ name }}'{{ ", " if not loop.last }}
+                {%- endfor -%}
+            )
                 and source_month is not null
                 and report_month >= {{ month_shift(first_date, -months_back) }}
             order by 1

@@ -14,6 +14,16 @@ with dates as (
     union all
     select 'nowhere', {{ month_shift(date_literal('2022-01-01'), 0) }}, {{ date_literal('2022-01-01') }}
     union all
+    select 'start of the month', {{ month_start(date_literal('2024-02-29')) }}, {{ date_literal('2024-02-01') }}
+    union all
+    select 'start of an unknown month', {{ month_start('cast(null as date)') }}, null
+    union all
+    select 'thirty days over a leap february', {{ day_shift(date_literal('2024-02-01'), 30) }}, {{ date_literal('2024-03-02') }}
+    union all
+    select 'days back', {{ day_shift(date_literal('2022-01-01'), -1) }}, {{ date_literal('2021-12-31') }}
+    union all
+    select 'cut-off day', {{ cutoff_date(date_literal('2021-12-01')) }}, {{ day_shift(date_literal('2022-01-01'), var('cutoff_day') - 1) }}
+    union all
     select 'start of the year', {{ year_start(date_literal('2022-12-31')) }}, {{ date_literal('2022-01-01') }}
 
 ),
@@ -25,6 +35,10 @@ counts as (
     select 'within a month', {{ months_between(date_literal('2022-01-31'), date_literal('2022-01-01')) }}, 0
     union all
     select 'backwards', {{ months_between(date_literal('2021-12-01'), date_literal('2022-02-01')) }}, -2
+    union all
+    select 'days of a leap february', {{ days_between(date_literal('2024-03-01'), date_literal('2024-02-01')) }}, 29
+    union all
+    select 'days before', {{ days_between(date_literal('2022-01-01'), date_literal('2022-01-03')) }}, -2
     union all
     select 'the day before a birthday', {{ age_on(date_literal('2006-05-31'), date_literal('2022-05-30')) }}, 15
     union all
@@ -40,13 +54,15 @@ counts as (
 
 flags as (
 
-    select 'sixteen' as name, {{ is_working_age(date_literal('2006-05-31'), date_literal('2022-05-31')) }} as actual, true as expected
+    select 'sixteen' as name, {{ is_working_age(date_literal('2006-05-31'), date_literal('2022-05-31'), 16, 59) }} as actual, true as expected
     union all
-    select 'fifty-nine', {{ is_working_age(date_literal('1962-06-01'), date_literal('2022-05-31')) }}, true
+    select 'fifty-nine', {{ is_working_age(date_literal('1962-06-01'), date_literal('2022-05-31'), 16, 59) }}, true
     union all
-    select 'sixty', {{ is_working_age(date_literal('1962-05-31'), date_literal('2022-05-31')) }}, false
+    select 'sixty', {{ is_working_age(date_literal('1962-05-31'), date_literal('2022-05-31'), 16, 59) }}, false
     union all
-    select 'age unknown', {{ is_working_age('cast(null as date)', date_literal('2022-05-31')) }}, false
+    select 'another age by the parameters', {{ is_working_age(date_literal('1962-05-31'), date_literal('2022-05-31'), 16, 60) }}, true
+    union all
+    select 'age unknown', {{ is_working_age('cast(null as date)', date_literal('2022-05-31'), 16, 59) }}, false
     union all
     select 'open without dates', {{ is_open_in_month('cast(null as date)', 'cast(null as date)', date_literal('2022-05-01')) }}, true
     union all

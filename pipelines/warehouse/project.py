@@ -53,6 +53,7 @@ def run_variables(
         **stable_variables(settings),
         "months": [first_month] if first_month else None,
         "definitions_sha256": definitions,
+        "cutoff_day": settings.cutoff_day,
     }
 
 

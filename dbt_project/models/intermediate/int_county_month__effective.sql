@@ -1,21 +1,29 @@
 -- What each county's figures of a month are made of: the newest accepted slot up to that month,
--- whatever number of deliveries it has.
+-- whatever number of deliveries it has. A book of a year never serves the year after.
 with reported as (
 
     select * from {{ ref('int_month__reported') }}
 
 ),
 
-county as (
+source_table as (
 
-    select county_code from {{ ref('counties') }}
-    where level = 'county'
+    select * from {{ ref('source_tables') }}
 
 ),
 
-needed_table as (
+-- The city is a county of its own where it keeps a book of its own.
+area_table as (
 
-    select distinct table_name from {{ ref('indicator_tables') }}
+    select
+        county.county_code,
+        source_table.table_name,
+        source_table.book_kind,
+        source_table.fresh_months
+    from {{ ref('counties') }} as county
+    cross join source_table
+    where county.level = 'county'
+        or source_table.has_city_book
 
 ),
 
@@ -34,11 +42,12 @@ slot as (
 
     select
         reported.report_month,
-        county.county_code,
-        needed_table.table_name
+        area_table.county_code,
+        area_table.table_name,
+        area_table.book_kind,
+        area_table.fresh_months
     from reported
-    cross join county
-    cross join needed_table
+    cross join area_table
 
 ),
 
@@ -51,14 +60,16 @@ effective as (
         accepted.report_month as source_month,
         case
             when accepted.report_month is null then '缺报'
-            when accepted.report_month < slot.report_month then '沿用'
-            else '按期'
+            when {{ months_between('slot.report_month', 'accepted.report_month') }} < slot.fresh_months
+                then '按期'
+            else '沿用'
         end as data_state
     from slot
     left join accepted
         on slot.table_name = accepted.table_name
         and slot.county_code = accepted.county_code
         and accepted.report_month <= slot.report_month
+        and (slot.book_kind <> 'year' or year(accepted.report_month) = year(slot.report_month))
     qualify row_number() over (
         partition by slot.report_month, slot.county_code, slot.table_name
         order by accepted.report_month desc nulls last

@@ -73,10 +73,11 @@ in_both as (
         labour.report_month,
         labour.person_key,
         labour.county_code,
-        labour.employment_state = '已就业' as is_hr_employed,
+        labour.town_code,
+        labour.is_hr_employed,
         national.is_national_employed,
         national.is_national_employed_last_month,
-        hr_class.region_class as hr_region_class,
+        labour.region_class as hr_region_class,
         national_class.region_class as national_region_class
     from labour
     inner join national
@@ -85,8 +86,6 @@ in_both as (
     left join national_region
         on labour.report_month = national_region.report_month
         and labour.person_key = national_region.person_key
-    left join work_region as hr_class
-        on labour.work_region = hr_class.work_region
     left join work_region as national_class
         on national_region.work_region = national_class.work_region
 
@@ -105,4 +104,8 @@ compared as (
 
 )
 
-select * from compared
+select
+    *,
+    is_state_agreed and is_region_agreed as is_agreed,
+    true as is_in_both
+from compared

@@ -46,14 +46,19 @@ member as (
 
 worker_county as (
 
-    select distinct
+    select
         report_month,
         person_key,
-        county_code
+        county_code,
+        town_code
     from episode
     where has_worked
         and coalesce(start_month <= {{ month_end('report_month') }}, true)
         and coalesce(end_month >= {{ year_start('report_month') }}, true)
+    qualify row_number() over (
+        partition by report_month, person_key, county_code
+        order by sheet_name nulls last, row_no, delivery_id
+    ) = 1
 
 ),
 
@@ -62,7 +67,9 @@ counted_once as (
     select
         worker_county.report_month,
         worker_county.person_key,
-        worker_county.county_code
+        worker_county.county_code,
+        worker_county.town_code,
+        true as is_worker
     from worker_county
     inner join member
         on worker_county.report_month = member.report_month

@@ -87,7 +87,10 @@ town as (
         cast(sum(content.is_now) as bigint) as row_count,
         cast(sum(content.is_last_month) as bigint) as last_month_row_count,
         max(content.is_now + content.is_last_month * 2) <> 3
-        or min(content.is_now + content.is_last_month * 2) <> 3 as is_changed
+        or min(content.is_now + content.is_last_month * 2) <> 3 as is_changed,
+        max(content.is_now + content.is_last_month * 2) = 3
+        and min(content.is_now + content.is_last_month * 2) = 3 as is_unchanged,
+        true as is_compared
     from content
     inner join comparable
         on content.report_month = comparable.report_month

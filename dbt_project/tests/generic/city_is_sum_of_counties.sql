@@ -1,10 +1,22 @@
 {#-
     The city's numerator and denominator are the sums of its counties that have a value; of a count,
-    and of the completion of one, nothing at all where a county has none.
+    and of the completion of one, nothing at all where a county has none. Of figures whose tables
+    the city keeps a book of its own for, and of those made of no table, nothing is said.
 -#}
 {% test city_is_sum_of_counties(model) %}
 
-with area as (
+with summed as (
+
+    select indicator_table.indicator_id
+    from {{ ref('indicator_tables') }} as indicator_table
+    inner join {{ ref('source_tables') }} as source_table
+        on indicator_table.table_name = source_table.table_name
+    group by indicator_table.indicator_id
+    having not bool_or(source_table.has_city_book)
+
+),
+
+area as (
 
     select
         figure.*,
@@ -16,6 +28,8 @@ with area as (
         on figure.indicator_id = indicator.indicator_id
     inner join {{ ref('counties') }} as county
         on figure.county_code = county.county_code
+    where indicator.value_kind in ('count', 'ratio')
+        and figure.indicator_id in (select indicator_id from summed)
 
 ),
 

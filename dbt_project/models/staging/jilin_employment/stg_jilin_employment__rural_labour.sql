@@ -48,6 +48,7 @@ renamed as (
         employment_form,
         transfer_state,
         transfer_mode,
+        contract_state,
         has_employer,
         industry,
         skill_level,
