@@ -15,6 +15,7 @@ import typer
 from rich.console import Console
 
 from pipelines.commands import baseline
+from pipelines.commands.explain import explain
 from pipelines.commands.options import Force, Home
 from pipelines.errors import EmploymentError, describe
 from pipelines.screen import (
@@ -41,6 +42,7 @@ app = typer.Typer(
 )
 
 app.add_typer(baseline.app, name="baseline")
+app.command(cls=ChineseCommand)(explain)
 
 
 @app.command(cls=ChineseCommand)
