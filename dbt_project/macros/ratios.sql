@@ -14,10 +14,28 @@
     达标 / 临近 / 滞后 by the gap to where the figure should be now. Rounded first, because
     0.95 - 0.98 is a hair below -0.03 in binary and would turn 临近 into 滞后.
 -#}
-{% macro status_from_gap(gap) -%}
+{% macro status_from_gap(gap, near) -%}
     case
         when round({{ gap }}, 9) >= 0 then '达标'
-        when round({{ gap }}, 9) >= -0.03 then '临近'
+        when round({{ gap }}, 9) >= -{{ near }} then '临近'
         when {{ gap }} is not null then '滞后'
+    end
+{%- endmacro %}
+
+{#- What should not exceed its target. -#}
+{% macro status_at_most(value, target, near_target) -%}
+    case
+        when {{ value }} <= {{ target }} then '达标'
+        when {{ value }} <= {{ near_target }} then '临近'
+        when {{ value }} is not null then '滞后'
+    end
+{%- endmacro %}
+
+{#- What is to be done by the end of the year: until December it is only not done yet. -#}
+{% macro status_complete(value, target, month) -%}
+    case
+        when {{ value }} >= {{ target }} then '达标'
+        when {{ value }} is not null and month({{ month }}) < 12 then '临近'
+        when {{ value }} is not null then '滞后'
     end
 {%- endmacro %}

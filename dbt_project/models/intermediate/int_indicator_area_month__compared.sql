@@ -1,13 +1,19 @@
--- Each figure beside the same month and the whole of the frozen year, and beside the plan.
+-- Each figure beside the same month and the whole of the frozen year, and beside its target.
 with area_month as (
 
     select * from {{ ref('int_indicator_area_month') }}
 
 ),
 
-indicator as (
+baseline as (
 
-    select * from {{ ref('indicators') }}
+    select * from {{ ref('int_indicator__baseline') }}
+
+),
+
+county as (
+
+    select * from {{ ref('counties') }}
 
 ),
 
@@ -23,93 +29,121 @@ plan_year as (
 
 ),
 
-baseline as (
-
-    select * from area_month
-    where year(report_month) = {{ var('baseline_year') }}
-
-),
-
--- The pace of a completion rate is the pace of the count behind it.
-paced as (
+-- I04b: the frozen year's own total, the same in every month of the years after it.
+frozen_total as (
 
     select
-        *,
-        case when indicator_id = 'I01b' then 'I01' else indicator_id end as pace_indicator_id
+        'I04b' as indicator_id,
+        area_month.county_code,
+        area_month.report_month,
+        year_end.value as numerator,
+        cast(null as double) as denominator,
+        year_end.value,
+        '按期' as data_state,
+        area_month.report_month as source_month
     from area_month
+    left join baseline as year_end
+        on area_month.indicator_id = year_end.indicator_id
+        and area_month.county_code = year_end.county_code
+        and month(year_end.report_month) = 12
+        and year(area_month.report_month) > {{ var('baseline_year') }}
+    where area_month.indicator_id = 'I04'
 
 ),
 
+figure as (
+
+    select * from area_month
+    union all
+    select * from frozen_total
+
+),
+
+-- How many counties a number that each of them owes is owed by.
+debtor as (
+
+    select
+        county.county_code,
+        count(member.county_code) as counties
+    from county
+    left join county as member
+        on county.county_code = member.city_code
+        and county.level = 'city'
+        and member.level = 'county'
+    group by county.county_code
+
+),
+
+-- The pace of a completion rate is the pace of the count behind it. The frozen year itself has
+-- nothing to be compared with.
 compared as (
 
     select
-        paced.indicator_id,
-        paced.county_code,
-        paced.report_month,
-        paced.numerator,
-        paced.denominator,
-        paced.value,
-        paced.data_state,
-        paced.source_month,
+        figure.*,
+        indicator.value_kind,
         indicator.target_kind,
         indicator.fixed_target,
+        indicator.near_target,
+        indicator.status_rule,
+        parameter.status_near,
+        greatest(debtor.counties, 1) as counties,
         plan_year.plan_year is not null as is_plan_year,
         plan_target.target_value as plan_target,
         same_month.value as same_month_value,
         year_end.value as year_end_value,
         {{ safe_div('same_month.value', 'year_end.value') }} as same_month_share
-    from paced
-    inner join indicator
-        on paced.indicator_id = indicator.indicator_id
+    from figure
+    inner join {{ ref('indicators') }} as indicator
+        on figure.indicator_id = indicator.indicator_id
+    inner join {{ ref('int_month__parameters') }} as parameter
+        on figure.report_month = parameter.report_month
+    inner join debtor
+        on figure.county_code = debtor.county_code
     left join plan_year
-        on year(paced.report_month) = plan_year.plan_year
+        on year(figure.report_month) = plan_year.plan_year
     left join plan_target
-        on year(paced.report_month) = plan_target.plan_year
-        and paced.indicator_id = plan_target.indicator_id
-        and paced.county_code = plan_target.county_code
+        on year(figure.report_month) = plan_target.plan_year
+        and figure.indicator_id = plan_target.indicator_id
+        and figure.county_code = plan_target.county_code
     left join baseline as same_month
-        on paced.pace_indicator_id = same_month.indicator_id
-        and paced.county_code = same_month.county_code
-        and month(paced.report_month) = month(same_month.report_month)
-        and year(paced.report_month) > {{ var('baseline_year') }}
+        on case when figure.indicator_id = 'I01b' then 'I01' else figure.indicator_id end
+        = same_month.indicator_id
+        and figure.county_code = same_month.county_code
+        and month(figure.report_month) = month(same_month.report_month)
+        and year(figure.report_month) > {{ var('baseline_year') }}
     left join baseline as year_end
-        on paced.pace_indicator_id = year_end.indicator_id
-        and paced.county_code = year_end.county_code
+        on case when figure.indicator_id = 'I01b' then 'I01' else figure.indicator_id end
+        = year_end.indicator_id
+        and figure.county_code = year_end.county_code
         and month(year_end.report_month) = 12
-        and year(paced.report_month) > {{ var('baseline_year') }}
-
-),
-
--- The frozen year has no baseline of its own; rates of a stock have no pace over the year.
-with_target as (
-
-    select
-        indicator_id,
-        county_code,
-        report_month,
-        numerator,
-        denominator,
-        value,
-        data_state,
-        source_month,
-        plan_target,
-        case
-            when indicator_id = 'I01b' then same_month_share
-            else same_month_value
-        end as same_month_baseline,
-        case when indicator_id <> 'I01b' then year_end_value end as year_end_baseline,
-        case
-            when target_kind <> 'fixed' or indicator_id = 'I01b' then same_month_share
-        end as pace_ratio,
-        case
-            when not is_plan_year then null
-            when target_kind = 'plan' then plan_target
-            when target_kind = 'baseline_year_end' then year_end_value
-            else fixed_target
-        end as target_value,
-        target_kind <> 'fixed' or indicator_id = 'I01b' as is_paced
-    from compared
+        and year(figure.report_month) > {{ var('baseline_year') }}
 
 )
 
-select * from with_target
+select
+    indicator_id,
+    county_code,
+    report_month,
+    value_kind,
+    numerator,
+    denominator,
+    value,
+    data_state,
+    source_month,
+    plan_target,
+    case when indicator_id = 'I01b' then same_month_share else same_month_value end
+        as same_month_baseline,
+    case when indicator_id <> 'I01b' then year_end_value end as year_end_baseline,
+    case when status_rule = 'pace' then same_month_share end as pace_ratio,
+    case
+        when not is_plan_year then null
+        when target_kind = 'plan' then plan_target
+        when target_kind = 'baseline_year_end' then year_end_value
+        when target_kind = 'baseline_same_month' then same_month_value
+        when target_kind = 'fixed' and value_kind = 'count' then fixed_target * counties
+        when target_kind = 'fixed' then fixed_target
+    end as target_value,
+    near_target,
+    status_rule,
+    status_near
+from compared

@@ -1,4 +1,4 @@
--- The two headline counts beside the task, the frozen year and the month before.
+-- The counts and rates beside the task, the frozen year and the month before.
 with compared as (
 
     select
@@ -6,7 +6,7 @@ with compared as (
         {{ safe_div('value', 'year_end_baseline') }} as to_year_end_ratio,
         {{ safe_div('value', 'plan_target') }} as to_task_ratio
     from {{ ref('int_indicator_area_month__compared') }}
-    where indicator_id in ('I01', 'I04')
+    where value_kind in ('count', 'ratio')
 
 ),
 
@@ -16,18 +16,29 @@ county as (
 
 ),
 
+indicator as (
+
+    select * from {{ ref('indicators') }}
+
+),
+
+-- Ranked are the headline figures only: by the task, or by the frozen year where that is the task.
 measured as (
 
     select
         compared.*,
+        indicator.time_meaning,
         county.level = 'county' as is_county,
         case
-            when compared.indicator_id = 'I04' then compared.to_year_end_ratio
-            else compared.to_task_ratio
+            when indicator.target_kind = 'baseline_year_end' then compared.to_year_end_ratio
+            when indicator.target_kind = 'plan' and indicator.status_rule = 'pace'
+                then compared.to_task_ratio
         end as attained_ratio
     from compared
     inner join county
         on compared.county_code = county.county_code
+    inner join indicator
+        on compared.indicator_id = indicator.indicator_id
 
 ),
 
@@ -47,7 +58,7 @@ ranked as (
 
 ),
 
--- Both counts start anew each January, so January has no month before it.
+-- What adds up over a year starts anew each January, so January has no month before it.
 with_last_month as (
 
     select
@@ -58,8 +69,11 @@ with_last_month as (
     left join ranked as last_month
         on this_month.indicator_id = last_month.indicator_id
         and this_month.county_code = last_month.county_code
-        and {{ months_between('this_month.report_month', 'last_month.report_month') }} = 1
-        and year(this_month.report_month) = year(last_month.report_month)
+        and {{ month_shift('this_month.report_month', -1) }} = last_month.report_month
+        and (
+            this_month.time_meaning <> '当年累计'
+            or year(this_month.report_month) = year(last_month.report_month)
+        )
 
 )
 

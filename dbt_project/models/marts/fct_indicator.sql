@@ -10,11 +10,29 @@ gapped as (
 
     select
         *,
-        case
-            when is_paced then {{ safe_div('value', 'target_value') }} - pace_ratio
-            else value - target_value
+        case status_rule
+            when 'pace' then {{ safe_div('value', 'target_value') }} - pace_ratio
+            when 'ratio' then {{ change_ratio('value', 'target_value') }}
+            when 'gap' then value - target_value
         end as gap
     from compared
+
+),
+
+judged as (
+
+    select
+        *,
+        case
+            when value is null then '未填报'
+            when data_state = '沿用' then '未更新'
+            when target_value is null then null
+            when status_rule = 'at_most' then {{ status_at_most('value', 'target_value', 'near_target') }}
+            when status_rule = 'complete' then {{ status_complete('value', 'target_value', 'report_month') }}
+            when gap is not null then {{ status_from_gap('gap', 'status_near') }}
+            when status_rule = 'pace' and value >= target_value then '达标'
+        end as status
+    from gapped
 
 )
 
@@ -27,12 +45,6 @@ select
     value,
     same_month_baseline as baseline_value,
     target_value,
-    case
-        when value is null then '未填报'
-        when data_state = '沿用' then '未更新'
-        when target_value is null then null
-        when gap is null then case when value >= target_value then '达标' end
-        else {{ status_from_gap('gap') }}
-    end as status,
+    status,
     data_state
-from gapped
+from judged
