@@ -15,8 +15,10 @@ import typer
 from rich.console import Console
 
 from pipelines.commands import baseline
+from pipelines.commands.catalogue import catalogue
 from pipelines.commands.explain import explain
 from pipelines.commands.options import Force, Home
+from pipelines.commands.reproduce import reproduce
 from pipelines.errors import EmploymentError, describe
 from pipelines.screen import (
     USAGE_ERROR,
@@ -43,6 +45,8 @@ app = typer.Typer(
 
 app.add_typer(baseline.app, name="baseline")
 app.command(cls=ChineseCommand)(explain)
+app.command(cls=ChineseCommand)(catalogue)
+app.command(cls=ChineseCommand)(reproduce)
 
 
 @app.command(cls=ChineseCommand)

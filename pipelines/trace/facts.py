@@ -20,13 +20,7 @@ if TYPE_CHECKING:
     from pipelines.settings import Settings
 
 Row = dict[str, Any]
-_DEFINITION = """
-select * from marts.dim_indicator
-left join (
-    select indicator_id, target_kind, status_rule, manual_rule from seeds.indicators
-) as seed using (indicator_id)
-where indicator_id = $indicator
-"""
+_DEFINITION = "select * from marts.dim_indicator where indicator_id = $indicator"
 _FIGURE = """
 select figure.*, area.source_month
 from marts.fct_indicator as figure

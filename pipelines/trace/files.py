@@ -20,10 +20,7 @@ def save(out: Path | None, own_name: str, content: bytes, *, force: bool) -> Pat
     path = (out or Path()).expanduser()
     if path.is_dir():
         path = path / own_name
-    if path.exists() and not force:
-        raise TraceError(
-            f"文件已经存在，没有覆盖：{path.resolve()}。要覆盖请加 --force；要另存请用 --out。"
-        )
+    refuse_existing([path], force=force)
     try:
         replace(path, lambda aside: aside.write_bytes(content))
     except OSError as error:
@@ -32,3 +29,16 @@ def save(out: Path | None, own_name: str, content: bytes, *, force: bool) -> Pat
             "请关闭正打开它的程序，或用 --out 指定能写的位置。"
         ) from error
     return path.resolve()
+
+
+def refuse_existing(paths: list[Path], *, force: bool) -> None:
+    """Refuse to write over files that are there, unless ``force``.
+
+    Raises:
+        TraceError: one is there.
+    """
+    there = [str(path.resolve()) for path in paths if path.exists()]
+    if there and not force:
+        raise TraceError(
+            f"文件已经存在，没有覆盖：{'、'.join(there)}。要覆盖请加 --force；要另存请用 --out。"
+        )
