@@ -17,11 +17,19 @@ import polars as pl
 
 from pipelines.intake.layouts import shipped_layouts
 from pipelines.intake.schemas import lake_schema, values_schema
+from pipelines.settings import PROJECT_DIR
 
+SEEDS = PROJECT_DIR / "dbt_project" / "seeds"
 LAYOUTS = shipped_layouts()
 SOURCES = {table: layout.source for table, layout in LAYOUTS.source_of.items()}
 COUNTIES = ("220602", "220605", "220621", "220622", "220623", "220681")
 Schema = dict[str, Any]
+TOWNS = {
+    row["county_code"]: row["town_code"]
+    for row in reversed(pl.read_csv(SEEDS / "towns.csv", infer_schema=False).to_dicts())
+}
+"""The first township of each county; where the rows live unless told. The city has none."""
+
 SCHEMAS: dict[str, Schema] = {table: lake_schema(table) for table in SOURCES}
 """The lake's own types: a column that a layout gains is there without a change here."""
 
@@ -281,7 +289,7 @@ class Lake:
                 "sheet_name": "Sheet1",
                 "row_no": number,
                 "home_county_code": county,
-                "town_code": f"{county}100",
+                "town_code": TOWNS.get(county),
                 "id_length": 18,
                 "has_name": True,
                 "has_phone": True,

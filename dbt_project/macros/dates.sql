@@ -47,6 +47,16 @@
     make_date(year({{ day }}), 1, 1)
 {%- endmacro %}
 
+{#- The first day of the calendar quarter that a date lies in. -#}
+{% macro quarter_start(day) -%}
+    cast(date_trunc('quarter', {{ day }}) as date)
+{%- endmacro %}
+
+{#- Done in the calendar year of a month, and not after its last day. Never: false. -#}
+{% macro is_this_year_so_far(day, month) -%}
+    coalesce({{ day }} between {{ year_start(month) }} and {{ month_end(month) }}, false)
+{%- endmacro %}
+
 {#- Whole calendar months from `earlier` to `later`; days do not count. -#}
 {% macro months_between(later, earlier) -%}
     (year({{ later }}) * 12 + month({{ later }}) - year({{ earlier }}) * 12 - month({{ earlier }}))

@@ -25,12 +25,16 @@
 {#-
     The models of the figures that are not sums of units: columns indicator_id, county_code (the
     city's own value too), report_month, value, data_state (null: as the tables of the indicator),
-    source_month. With `has_parts` also numerator and denominator.
+    source_month. With `has_parts` also numerator and denominator, and `indicators` names those that
+    are ratios or counts all the same.
 -#}
 {% macro special_models() -%}
     {{ return([
         {'model': 'int_statistic_labour', 'has_parts': false},
         {'model': 'int_statistic_delivery', 'has_parts': false},
+        {'model': 'int_statistic_national', 'has_parts': false},
+        {'model': 'int_manual_figure_county_month', 'has_parts': false},
+        {'model': 'int_plan_split', 'has_parts': true, 'indicators': ['I27']},
     ]) }}
 {%- endmacro %}
 

@@ -24,6 +24,10 @@ with dates as (
     union all
     select 'cut-off day', {{ cutoff_date(date_literal('2021-12-01')) }}, {{ day_shift(date_literal('2022-01-01'), var('cutoff_day') - 1) }}
     union all
+    select 'end of a quarter', {{ quarter_start(date_literal('2022-03-31')) }}, {{ date_literal('2022-01-01') }}
+    union all
+    select 'begin of a quarter', {{ quarter_start(date_literal('2022-10-01')) }}, {{ date_literal('2022-10-01') }}
+    union all
     select 'start of the year', {{ year_start(date_literal('2022-12-31')) }}, {{ date_literal('2022-01-01') }}
 
 ),
@@ -71,6 +75,16 @@ flags as (
     select 'begins next month', {{ is_open_in_month(date_literal('2022-06-01'), 'cast(null as date)', date_literal('2022-05-01')) }}, false
     union all
     select 'ends this month', {{ is_open_in_month(date_literal('2021-05-01'), date_literal('2022-05-01'), date_literal('2022-05-01')) }}, true
+    union all
+    select 'the last day of the month', {{ is_this_year_so_far(date_literal('2022-05-31'), date_literal('2022-05-01')) }}, true
+    union all
+    select 'the day after', {{ is_this_year_so_far(date_literal('2022-06-01'), date_literal('2022-05-01')) }}, false
+    union all
+    select 'new year', {{ is_this_year_so_far(date_literal('2022-01-01'), date_literal('2022-05-01')) }}, true
+    union all
+    select 'new year''s eve', {{ is_this_year_so_far(date_literal('2021-12-31'), date_literal('2022-05-01')) }}, false
+    union all
+    select 'never', {{ is_this_year_so_far('cast(null as date)', date_literal('2022-05-01')) }}, false
     union all
     select 'ended last month', {{ is_open_in_month(date_literal('2021-05-01'), date_literal('2022-04-01'), date_literal('2022-05-01')) }}, false
 

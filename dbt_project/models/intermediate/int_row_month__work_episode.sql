@@ -6,6 +6,6 @@
     [
         'delivery_id', 'county_code', 'town_code', 'sheet_name', 'row_no', 'person_key',
         'id_birth_date', 'has_worked', 'start_month', 'end_month', 'work_region', 'wage_cny',
-        'labour_skill', 'school_state',
+        'industry', 'channel', 'transport_subsidy_cny', 'labour_skill', 'school_state',
     ]
 ) }}

@@ -36,6 +36,7 @@ renamed as (
         -- household
         household_kind,
         monitor_kind,
+        risk_kinds,
         is_risk_eliminated,
         is_risk_eliminated_2,
         is_relocated,

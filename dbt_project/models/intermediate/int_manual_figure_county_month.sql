@@ -1,0 +1,87 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace_months',
+    on_schema_change='fail',
+) }}
+
+-- The city: its own book's number, else the sum of its counties when every one has a number.
+with county as (
+
+    select * from {{ ref('counties') }}
+
+),
+
+stated as (
+
+    select * from {{ ref('int_manual_figure_area_month') }}
+    where {{ in_months_to_build('report_month') }}
+
+),
+
+county_count as (
+
+    select
+        city_code,
+        count(*) as counties
+    from county
+    where level = 'county'
+    group by city_code
+
+),
+
+-- A share has no sum.
+city_sum as (
+
+    select
+        stated.report_month,
+        county.city_code as county_code,
+        stated.indicator_id,
+        sum(stated.value) as value,
+        case when bool_or(stated.data_state = '沿用') then '沿用' else '按期' end as data_state,
+        min(stated.source_month) as source_month
+    from stated
+    inner join county
+        on stated.county_code = county.county_code
+        and county.level = 'county'
+    inner join county_count
+        on county.city_code = county_count.city_code
+    left join stated as own
+        on stated.report_month = own.report_month
+        and county.city_code = own.county_code
+        and stated.indicator_id = own.indicator_id
+    where own.indicator_id is null
+        and stated.unit <> '%'
+    group by
+        stated.report_month,
+        county.city_code,
+        stated.indicator_id,
+        county_count.counties
+    having count(*) = county_count.counties
+
+),
+
+figure as (
+
+    select
+        indicator_id,
+        county_code,
+        report_month,
+        value,
+        data_state,
+        source_month
+    from stated
+
+    union all
+
+    select
+        indicator_id,
+        county_code,
+        report_month,
+        value,
+        data_state,
+        source_month
+    from city_sum
+
+)
+
+select * from figure

@@ -1,0 +1,50 @@
+with source as (
+
+    select * from {{ source('jilin_employment', 'payment') }}
+
+),
+
+renamed as (
+
+    select
+        -- ids
+        delivery_id,
+        sheet_name,
+        row_no,
+        person_key,
+        row_hash,
+
+        -- places
+        county_code,
+        home_county_code,
+        town_code,
+        village_name,
+
+        -- identity number, as far as it may be known
+        id_problem,
+        id_length,
+        id_birth_date,
+        id_sex,
+        id_prefix,
+        has_name,
+        has_phone,
+        is_synthetic,
+
+        -- payment
+        policy,
+        beneficiary_kind,
+        has_employer,
+
+        -- numerics
+        amount_cny,
+
+        -- dates
+        {{ month_from_text('report_month') }} as delivery_month,
+        subsidy_month,
+        paid_date
+
+    from source
+
+)
+
+select * from renamed

@@ -1,0 +1,46 @@
+with source as (
+
+    select * from {{ source('jilin_employment', 'service') }}
+
+),
+
+renamed as (
+
+    select
+        -- ids
+        delivery_id,
+        sheet_name,
+        row_no,
+        person_key,
+        row_hash,
+
+        -- places
+        county_code,
+        home_county_code,
+        town_code,
+        village_name,
+
+        -- identity number, as far as it may be known
+        id_problem,
+        id_length,
+        id_birth_date,
+        id_sex,
+        id_prefix,
+        has_name,
+        has_phone,
+        is_synthetic,
+
+        -- service
+        service_kind,
+        has_helper,
+        service_result,
+
+        -- dates
+        {{ month_from_text('report_month') }} as delivery_month,
+        service_date
+
+    from source
+
+)
+
+select * from renamed
