@@ -84,16 +84,15 @@ def refresh(
 
     退出码：0 全部通过；3 有报送被暂停或缺报（其余县区照常更新）；1 没有完成（已发布内容不变）。
     """
-    from pipelines.refresh import plan_refresh, run_refresh
+    from pipelines.refresh import enter_publication, plan_refresh, run_refresh
     from pipelines.settings import load_settings
-    from pipelines.trace import settle
 
     console = Console()
     settings = load_settings(home)
     fetched = _fetch_first(settings, console)
     plan = plan_refresh(settings, month)
     if not plan.months:
-        settle(settings)
+        enter_publication(settings)
         console.print(f"{plan.reason}。")
         raise typer.Exit(fetched)
     span = plan.months[0] if len(plan.months) == 1 else f"{plan.months[0]} 至 {plan.months[-1]}"

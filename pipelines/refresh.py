@@ -8,6 +8,7 @@ does exactly the same. Wording for the screen is ``cli``'s.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -204,6 +205,17 @@ def run_refresh(
             return _run(settings, plan, progress)
     except filelock.Timeout:
         raise RefreshError(f"另一个刷新正在使用 {settings.home}，请等它结束后再运行。") from None
+
+
+def enter_publication(settings: Settings) -> None:
+    """Put on record a publication whose run was killed before; nothing while a refresh runs."""
+    import filelock
+
+    from pipelines.trace import settle
+
+    settings.work.mkdir(parents=True, exist_ok=True)
+    with suppress(filelock.Timeout), filelock.FileLock(settings.work / "refresh.lock", timeout=0):
+        settle(settings)
 
 
 def _run(

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import openpyxl
@@ -33,16 +34,14 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> City:
     return make_city(home, "--clean", "--seed", "3", "--from", "2021-12", "--to", MONTH)
 
 
-def figure(
-    home: Path, indicator: str, month: str = MONTH, county: str = COUNTY
-) -> dict[str, object]:
+def figure(home: Path, indicator: str, month: str = MONTH, county: str = COUNTY) -> dict[str, Any]:
     frame = mart(home, "fct_indicator").with_columns(pl.col("report_month").dt.strftime("%Y-%m"))
-    (row,) = frame.filter(indicator_id=indicator, county_code=county, report_month=month).to_dicts()
+    (row,) = frame.filter(indicator_id=indicator, county_code=COUNTY, report_month=month).to_dicts()
     return row
 
 
-def record(home: Path) -> dict[str, object]:
-    found: dict[str, object] = json.loads((home / "published/publication.json").read_text("utf-8"))
+def record(home: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((home / "published/publication.json").read_text("utf-8"))
     return found
 
 
@@ -201,7 +200,7 @@ def resend(home: Path, table: str) -> None:
     os.utime(again, (late, late))
 
 
-def intermediate(home: Path, model: str, indicator: str) -> dict[str, object]:
+def intermediate(home: Path, model: str, indicator: str) -> dict[str, Any]:
     with duckdb.connect(str(home / "published" / "warehouse.duckdb"), read_only=True) as connection:
         (row,) = (
             connection.execute(
