@@ -69,7 +69,7 @@ def rebuild_intake(
         target = object_path(scratch, manifest.sha256)
         if not target.exists():
             private_folder(target.parent)
-            _copy(object_path(settings, manifest.sha256), target)
+            _link(object_path(settings, manifest.sha256), target)
         file = _as_received(scratch, manifest)
         jobs.append(Job(scratch, manifest.report_month, file, layouts, regions, secret, reader))
     read = {}
@@ -97,6 +97,14 @@ def _as_received(scratch: Settings, manifest: Manifest) -> InboxFile:
         received_at=manifest.received_at,
         member=member,
     )
+
+
+def _link(source: Path, target: Path) -> None:
+    """Let both folders have the file; archived bytes are never written to."""
+    try:
+        target.hardlink_to(source)
+    except OSError:
+        _copy(source, target)
 
 
 def _copy(source: Path, target: Path) -> None:

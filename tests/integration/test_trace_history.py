@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -10,7 +9,8 @@ import pytest
 
 from pipelines.publish.record import FILE_NAME, digests, file_sha256, read_record, write_record
 from pipelines.settings import Settings
-from pipelines.trace import settle
+from pipelines.trace import TraceError, settle
+from pipelines.trace.explain import explain
 from pipelines.trace.history import plan_path, publication_ids, record_path
 from pipelines.warehouse import build, built_file, history_path, promote, read_history
 from tests.integration.warehouse_city import city, home
@@ -61,13 +61,13 @@ def test_publications_are_numbered_and_changes_told(told: tuple[Settings, Lake])
         settings.plan_targets.read_bytes()
     )
 
-    # Entered again, and published again without a difference: nothing is added.
+    # Entered again, and published again with the same figures: nothing is added.
     kept = history_path(settings).read_bytes()
-    assert settle(settings) == "P-2022-01-1"
-    publish(settings)
+    numbered = read_record(settings.published / FILE_NAME)
+    assert settle(settings) == numbered.pop("publication_id") == "P-2022-01-1"
+    write_record(settings.published / FILE_NAME, numbered)
     assert settle(settings) == "P-2022-01-1"
     assert history_path(settings).read_bytes() == kept
-    assert revision(settings, "I01", "220621")["cause"] is None
 
     # Delivered again after the publication.
     lake.deliver("T-H1", "220621", MONTH, RESENT, received_at="2022-02-15T08:00:00Z")
@@ -92,9 +92,6 @@ def test_publications_are_numbered_and_changes_told(told: tuple[Settings, Lake])
     assert set(added["county_code"]) == {"220621", "220600"}
     assert set(added.filter(county_code="220621")["report_month"]) == {MONTH}
     assert "I04" not in added["indicator_id"].to_list()
-    publish(settings)
-    assert settle(settings) == "P-2022-01-2"
-    assert revision(settings, "I01", "220621") == expected
     assert publication_ids(settings) == ["P-2022-01-1", "P-2022-01-2"]
     assert record_path(settings, "P-2022-01-1").exists()
 
@@ -111,14 +108,34 @@ def test_publications_are_numbered_and_changes_told(told: tuple[Settings, Lake])
     assert waived["cause"] == "豁免或更正"
 
 
-def test_a_record_that_is_not_of_the_warehouse_is_not_entered(tmp_path: Path) -> None:
-    settings = home(tmp_path)
-    city(settings, through="2021-01")
-    build(settings, None)
-    promote(settings)
+def test_a_record_that_is_not_of_the_warehouse_is_not_entered(
+    told: tuple[Settings, Lake],
+) -> None:
+    settings, _ = told
+    file, kept = settings.published / FILE_NAME, history_path(settings).read_bytes()
+    record = read_record(file)
+    write_record(file, {"as_of_month": "2022-02", "figures_sha256": "of another"})
     assert settle(settings) is None
-    write_record(
-        settings.published / FILE_NAME, {"as_of_month": "2021-01", "figures_sha256": "of another"}
-    )
+    file.unlink()
     assert settle(settings) is None
-    assert read_history(settings).is_empty()
+    write_record(file, record)
+    assert history_path(settings).read_bytes() == kept
+
+
+def test_quarantined_rows_are_told_with_their_rule_and_what_they_could_change(
+    told: tuple[Settings, Lake],
+) -> None:
+    settings, _ = told
+    explained = explain(settings, "I01", "抚松县", MONTH)
+    said = "\n".join(explained.lines)
+    assert "隔离：R43 未满16周岁务工 1 行" in said
+    assert "隔离 1 行；即使全部更正后计入，这个数最多相差 1。" in said
+    assert "首次发布（P-2022-01-1）" in said
+    units = explained.units
+    assert units is not None
+    assert units.numerator == explained.facts.figure["numerator"]
+    assert units.frame["row_no"].null_count() == 0
+    task = "\n".join(explain(settings, "I01b", "220621", MONTH).lines)
+    assert "由 I01 的数除以当年任务数得出" in task
+    with pytest.raises(TraceError, match="没有身份库"):
+        explain(settings, "I01", "220621", MONTH, identities=True)
