@@ -192,7 +192,8 @@ def _at_most(facts: Facts) -> str:
 def _revision(facts: Facts) -> list[str]:
     row = facts.revision
     if row is None:
-        return ["", "六、以前发布：没有发布过"]
+        now = None if facts.figure["value"] is None else facts.publication_id
+        return ["", "六、以前发布", f"  首次发布就是这一次（{now}）" if now else "  没有发布过"]
     first = f"首次发布（{row['first_publication_id']}）：{_value(facts, row['first_value'])}"
     if row["cause"] is None:
         return ["", "六、以前发布", f"  {first}；没有变化"]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import polars as pl
 
+from pipelines.publish.record import FILE_NAME, read_record
 from pipelines.trace.errors import TraceError
 from pipelines.trace.names import Names
 from pipelines.warehouse import newest_version, read_baseline
@@ -91,6 +92,9 @@ class Facts:
     quarantined: dict[str, list[Row]]
     """Delivery id -> rule and number of quarantined rows."""
     revision: Row | None
+    """None where the figure was not published before."""
+    publication_id: str | None
+    """The publication that is shown now."""
 
     @property
     def day(self) -> str:
@@ -165,6 +169,7 @@ def read_facts(
         deliveries=[r for r in deliveries if r["delivery_id"] or r["county_code"] != city],
         quarantined=quarantined,
         revision=_one(connection, _REVISION, asked),
+        publication_id=read_record(settings.published / FILE_NAME).get("publication_id"),
     )
 
 
