@@ -22,6 +22,8 @@ HERE = Path(__file__).resolve().parent
 ASSETS = HERE / "assets"
 TEMPLATES = HERE / "templates"
 TITLE = "农村劳动力转移就业与脱贫人口务工监测"
+SHOWN = ("I01", "I01b", "I04", *sorted(tables.COMPLETENESS))
+"""The indicators on the page, whose definitions stand at its end."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ def render(marts: Marts, pictures: Mapping[str, Picture], *, static: bool) -> st
         cutoff=numbers.day(numbers.month_end(marts.as_of)),
         received=numbers.beijing_time(marts.last_received) if marts.last_received else None,
         table_names=table_names,
-        definitions=[marts.definitions[key] for key in sorted(marts.definitions)],
+        definitions=[marts.definitions[key] for key in SHOWN if key in marts.definitions],
         baseline_year=BASELINE_YEAR,
     )
 

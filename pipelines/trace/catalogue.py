@@ -33,7 +33,7 @@ COLUMNS = (
 _WIDTHS = (8, 24, 46, 7, 10, 18, 14, 12, 34, 22, 4)
 _PARAMETER_COLUMNS = ("参数", "值", "单位", "起用", "停用", "说明")
 _PARAMETER_WIDTHS = (24, 8, 8, 12, 12, 50)
-TIERS = "级：1 总览页，2 县级页，3 只在数据中。"
+TIERS = "级：1 来自两个系统，2 来自台账，3 人工填报。"
 AGE = ("working_age_min", "working_age_max")
 PARAMETERS_OF: dict[str, tuple[str, ...]] = {
     "I01m3": ("months_short",),

@@ -33,11 +33,23 @@ ROW_MODELS = {
 }  # fmt: skip
 """Table -> the view with its counting rows is ``int_row_month__<this>``."""
 ROW = ("delivery_id", "sheet_name", "row_no")
-UNIT_KEYS = ("person_key", "household_no")
+UNIT_KEYS = ("person_key", "household_no", "workshop_name")
+"""What names a unit that is no row; all but the first within its county."""
+UNIT_WORDS = {
+    "person_key": "人员代码", "household_no": "户编号", "workshop_name": "车间",
+}  # fmt: skip
 LOG_COLUMNS = ("时间（UTC）", "操作人", "指标", "县代码", "月份", "行数", "含姓名证件号", "文件")
 _COLUMNS = """
 select column_name, data_type from information_schema.columns
 where table_schema = 'intermediate' and table_name = ? order by ordinal_position
+"""
+# A county without a value takes no part in the city; the city's own book does.
+_COUNTIES = """
+select county_code from marts.fct_indicator
+where indicator_id = $indicator and report_month = $day and value is not null
+    and $county in (county_code, $city)
+union all
+select $city where $county = $city
 """
 
 
@@ -81,8 +93,8 @@ def find_units(connection: duckdb.DuckDBPyConnection, facts: Facts, city: str) -
     listed = [*(f"{words} as {name}" for name, words in flags.items()), *keys]
     units = connection.execute(
         f"select {', '.join(listed)} from intermediate.{model}"  # noqa: S608
-        " where report_month = $day and $county in (county_code, $city)",
-        {"day": facts.day, "county": facts.county, "city": city},
+        f" where report_month = $day and county_code in ({_COUNTIES})",
+        {"day": facts.day, "county": facts.county, "city": city, "indicator": facts.indicator},
     ).pl()
     frame = units.filter(pl.col("in_numerator") | pl.col("in_denominator"))
     if not set(ROW) <= set(keys):
@@ -178,7 +190,7 @@ def write_list(
 
 def _header(frame: pl.DataFrame, *, identities: bool) -> list[str]:
     people = ["姓名", "证件号码"] if identities else []
-    key = "户编号" if "household_no" in frame.columns else "人员代码"
+    key = next((UNIT_WORDS[k] for k in UNIT_KEYS if k in frame.columns), "对象")
     return ["序号", "县（市、区）", "乡镇代码", key, *people, "计入分子", "计入分母", "数量",
             "报送", "文件", "工作表", "行号", "其他有关的行"]  # fmt: skip
 
@@ -188,7 +200,7 @@ def _line(
     *, identities: bool,
 ) -> list[str]:  # fmt: skip
     people = [row["person_name"] or "", row["id_no"] or ""] if identities else []
-    key = row.get("household_no") or row.get("person_key") or ""
+    key = next((row[name] for name in UNIT_KEYS if name in row), "") or ""
     denominator = ("是" if row["in_denominator"] else "否") if units.has_denominator else ""
     amount = f"{row['amount']:g}" if units.is_sum else ""
     return [

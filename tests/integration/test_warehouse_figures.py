@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 
 from pipelines.settings import Settings
 from pipelines.warehouse import BuildReport, build, promote
-from tests.integration.warehouse_city import city, home
+from tests.integration.warehouse_city import DBT, MODELS, VIEWS, city, home
 
 CITY = "220600"
 
@@ -84,6 +85,18 @@ def figure(
         ("I12", "2022-01", "220621", (1, 1, "达标", "按期")),
         ("I12", "2022-01", "220622", (1, 2, "滞后", "按期")),
         ("I12", "2022-01", CITY, (6, 7, "滞后", "按期")),
+        # All began to work two years before, outside the province, and signed nothing.
+        ("I01p", "2022-01", CITY, (9, None, None, "按期")),
+        ("I06b", "2022-01", "220622", (0, 3, None, "按期")),
+        ("I10b", "2022-01", CITY, (4, None, "滞后", "按期")),
+        ("I10b", "2021-01", CITY, (None, None, "未填报", "按期")),
+        ("I14b", "2022-01", "220621", (0, 2, None, "按期")),
+        ("I17a", "2022-02", "220622", (0, None, None, "按期")),
+        # Nobody filled in or delivered a ledger: nothing, and not zero.
+        ("I02", "2022-01", CITY, (None, None, "未填报", "缺报")),
+        ("I13", "2022-01", CITY, (None, None, "未填报", "缺报")),
+        ("I04b", "2022-01", "220621", (2, None, None, "按期")),
+        ("I04b", "2021-12", "220621", (None, None, "未填报", "按期")),
     ],
 )
 def test_a_figure_is_what_counting_by_hand_gives(
@@ -96,11 +109,68 @@ def test_a_figure_is_what_counting_by_hand_gives(
     assert figure(warehouse, indicator, month)[county] == expected
 
 
+@pytest.mark.parametrize(
+    ("indicator", "month", "county", "value"),
+    [
+        ("I06d", "2022-01", "220622", 4000.0),
+        # Received on the 28th of their month, every one.
+        ("I10", "2022-01", CITY, 0.0),
+        ("I10", "2022-02", "220621", None),
+    ],
+)
+def test_a_statistic_has_a_value_and_no_parts(
+    warehouse: duckdb.DuckDBPyConnection,
+    indicator: str,
+    month: str,
+    county: str,
+    value: float | None,
+) -> None:
+    row = warehouse.execute(
+        "select value, numerator, denominator from marts.fct_indicator where indicator_id = ?"
+        " and county_code = ? and report_month = (? || '-01')::date",
+        [indicator, county, month],
+    ).fetchone()
+    assert row == (value, None, None)
+
+
+def test_so_few_persons_leave_the_office_in_no_figure(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    rows = warehouse.execute(
+        "select county_code, value, is_suppressed from marts.fct_indicator_published"
+        " where indicator_id = 'I01' and report_month = '2022-02-01' order by county_code"
+    ).fetchall()
+    assert rows[0] == (CITY, 10, False)
+    assert all(row[1:] == (None, True) for row in rows[1:])
+    shares = warehouse.execute(
+        "select count(*) from marts.fct_indicator_published where indicator_id = 'I12'"
+        " and value is not null"
+    ).fetchone()
+    assert shares == (0,)
+
+
+def test_townships_and_parts_add_up_to_the_county(warehouse: duckdb.DuckDBPyConnection) -> None:
+    towns = warehouse.execute(
+        "select town_code, numerator from marts.fct_indicator_town where indicator_id = 'I01'"
+        " and county_code = '220621' and report_month = '2022-01-01'"
+    ).fetchall()
+    assert towns == [("220621100", 1)], "the other one has no known township"
+    parts = warehouse.execute(
+        "select category, person_count, share from marts.fct_composition where indicator_id ="
+        " 'I01p' and dimension = 'region_class' and county_code = ? and report_month ="
+        " '2022-01-01'",
+        [CITY],
+    ).fetchall()
+    assert parts == [("省外", 9, 1.0)]
+
+
 def test_every_month_county_and_indicator_has_a_row(
     warehouse: duckdb.DuckDBPyConnection,
 ) -> None:
+    with (DBT / "seeds" / "indicators.csv").open(encoding="utf-8") as file:
+        indicators = len(list(csv.DictReader(file)))
     row = warehouse.execute("select count(*) from marts.fct_indicator").fetchone()
-    assert row == (14 * 7 * 10,)
+    assert row == (14 * 7 * indicators,)
 
 
 def test_2022_is_compared_with_the_task_with_2021_and_with_the_month_before(
@@ -182,7 +252,7 @@ def test_the_views_still_read_after_the_file_was_renamed(
     views = warehouse.execute(
         "select schema_name || '.' || view_name from duckdb_views() where not internal"
     ).fetchall()
-    assert len(views) == 12
+    assert len(views) == len(VIEWS)
     for (view,) in views:
         warehouse.execute(f"select count(*) from {view}")  # noqa: S608
 
@@ -208,7 +278,7 @@ def test_only_the_office_may_read_the_file(built: tuple[Settings, BuildReport]) 
     assert not report.work_file.exists()
     assert list(settings.work.glob("*.duckdb*")) == []
     assert report.full_refresh
-    assert report.models == 36
+    assert report.models == len(MODELS)
 
 
 def test_every_definition_passes_its_own_unit_tests(
@@ -232,4 +302,4 @@ def test_every_definition_passes_its_own_unit_tests(
     release_database()
     assert outcome.success
     tested = [result.node.name for result in outcome.result.results]
-    assert len(tested) >= 26
+    assert len(tested) >= 80

@@ -9,8 +9,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipelines.settings import Settings
+from pipelines.settings import PROJECT_DIR, Settings
 from tests.warehouse_lake import COUNTIES, Lake, episode, labour, member
+
+DBT = PROJECT_DIR / "dbt_project"
+MODELS = sorted((DBT / "models").rglob("*.sql"))
+VIEWS = [
+    path
+    for path in MODELS
+    if "staging" in path.parts or "materialized='view'" in path.read_text(encoding="utf-8")
+]
+SEEDS = [path for path in (DBT / "seeds").glob("*.csv") if path.stem != "plan_targets"]
+"""The plan's targets are read from where the office keeps them."""
 
 QUIET = tuple(county for county in COUNTIES if county not in ("220621", "220622"))
 PLAN = """plan_year,indicator_id,county_code,target_value,target_kind,document

@@ -17,6 +17,10 @@ MARTS = (
     "fct_finding",
     "fct_delivery",
     "fct_comparison",
+    "fct_composition",
+    "fct_indicator_published",
+    "fct_indicator_town",
+    "fct_indicator_town_published",
     "fct_screening",
 )
 NUMBERS = ("numerator", "denominator", "value", "baseline_value", "target_value")
@@ -34,10 +38,15 @@ def key(home: Path, name: str) -> pl.DataFrame:
 
 
 def indicators(home: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return (published, expected) indicator rows with the same columns and order."""
+    """Return (published, expected) indicator rows with the same columns and order.
+
+    Only of the indicators that the answer key knows.
+    """
     keys = ["indicator_id", "county_code", "report_month"]
+    known = key(home, "indicators")["indicator_id"].unique()
     published = (
         mart(home, "fct_indicator")
+        .filter(pl.col("indicator_id").is_in(known.implode()))
         .with_columns(pl.col("report_month").dt.strftime("%Y-%m"))
         .with_columns(pl.col(n).cast(pl.Float64).round(9) for n in NUMBERS)
         .sort(keys)

@@ -95,13 +95,11 @@ def test_the_units_of_every_additive_figure_add_up_to_it(city: City) -> None:
                 units = find_units(connection, facts, settings.city_code)
                 if units is None or facts.figure["value"] is None:
                     continue
-                # The city leaves out the counties without a value.
-                if county == COUNTY or facts.figure["denominator"] is None:
-                    assert units.numerator == facts.figure["numerator"], (indicator, county)
-                    checked += 1
-                if county == COUNTY:
-                    assert units.denominator == facts.figure["denominator"], indicator
-    assert checked > 20
+                found = (units.numerator, units.denominator)
+                shown = (facts.figure["numerator"], facts.figure["denominator"])
+                assert found == shown, (indicator, county)
+                checked += 1
+    assert checked > 100
 
 
 @pytest.mark.parametrize(

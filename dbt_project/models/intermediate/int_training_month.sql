@@ -117,6 +117,7 @@ training as (
         ranked.row_no,
         ranked.class_no,
         ranked.training_kind,
+        ranked.trainee_groups,
         ranked.closed_date,
         true as is_completed,
         ranked.is_group_graduation and ranked.graduation_rank = 1 as is_first_graduation,
