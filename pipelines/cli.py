@@ -14,6 +14,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from pipelines.commands import baseline
+from pipelines.commands.catalogue import catalogue
+from pipelines.commands.explain import explain
+from pipelines.commands.options import Force, Home
+from pipelines.commands.reproduce import reproduce
 from pipelines.errors import EmploymentError, describe
 from pipelines.screen import (
     USAGE_ERROR,
@@ -38,12 +43,10 @@ app = typer.Typer(
     help="白山市农村劳动力转移就业与脱贫人口务工：收取导出、检查、计算、发布、提醒。",
 )
 
-Home = Annotated[
-    Path | None,
-    typer.Option("--home", help="数据目录；不写时用环境变量 EMPLOYMENT_HOME，再没有则用 ./data。"),
-]
-
-Force = Annotated[bool, typer.Option("--force", help="文件已经存在时覆盖它。")]
+app.add_typer(baseline.app, name="baseline")
+app.command(cls=ChineseCommand)(explain)
+app.command(cls=ChineseCommand)(catalogue)
+app.command(cls=ChineseCommand)(reproduce)
 
 
 @app.command(cls=ChineseCommand)
@@ -81,7 +84,7 @@ def refresh(
 
     退出码：0 全部通过；3 有报送被暂停或缺报（其余县区照常更新）；1 没有完成（已发布内容不变）。
     """
-    from pipelines.refresh import plan_refresh, run_refresh
+    from pipelines.refresh import enter_publication, plan_refresh, run_refresh
     from pipelines.settings import load_settings
 
     console = Console()
@@ -89,6 +92,7 @@ def refresh(
     fetched = _fetch_first(settings, console)
     plan = plan_refresh(settings, month)
     if not plan.months:
+        enter_publication(settings)
         console.print(f"{plan.reason}。")
         raise typer.Exit(fetched)
     span = plan.months[0] if len(plan.months) == 1 else f"{plan.months[0]} 至 {plan.months[-1]}"

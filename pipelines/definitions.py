@@ -33,6 +33,7 @@ def build_defs(settings: Settings, progress: Callable[[str], None] | None = None
     from pipelines.intake.assets import export_specs, intake_assets
     from pipelines.publish.assets import publish_assets
     from pipelines.quality.assets import quality_assets
+    from pipelines.trace.assets import trace_assets
     from pipelines.warehouse.assets import mart_keys, warehouse_assets
 
     warehouse = warehouse_assets(settings, progress)
@@ -44,6 +45,7 @@ def build_defs(settings: Settings, progress: Callable[[str], None] | None = None
             quality_assets(settings, progress),
             warehouse,
             publish_assets(settings, mart_keys(warehouse), progress),
+            *trace_assets(settings),
             alert_assets(settings, progress),
         ],
         jobs=[job],

@@ -7,8 +7,8 @@ does exactly the same. Wording for the screen is ``cli``'s.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -72,12 +72,9 @@ class RefreshResult:
 
 def read_publication(settings: Settings) -> dict[str, Any]:
     """Return the record of the last publication; empty when there is none."""
-    path = settings.published / "publication.json"
-    try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return record if isinstance(record, dict) else {}
+    from pipelines.publish.record import FILE_NAME, read_record
+
+    return read_record(settings.published / FILE_NAME)
 
 
 def plan_refresh(settings: Settings, month: str | None = None) -> RefreshPlan:
@@ -115,6 +112,7 @@ def _first_changed(
     settings: Settings, register: pl.DataFrame, known: list[str]
 ) -> tuple[str | None, str]:
     from pipelines.intake import months_in_inbox, waiting_files
+    from pipelines.warehouse import baseline_sha256
 
     record = read_publication(settings)
     if not record or not settings.warehouse_file.exists():
@@ -123,9 +121,10 @@ def _first_changed(
         ("rules_sha256", _rules_hash(settings), "规则有变化"),
         ("definitions_sha256", _definitions_hash(settings), "口径有变化"),
         ("plan_sha256", plan_hash(settings), "任务数有变化"),
+        ("baseline_sha256", baseline_sha256(settings), "基期有变化"),
         ("cutoff_day", settings.cutoff_day, "截止日有变化"),
     ):
-        if record.get(key) != value:
+        if record.get(key, "") != value:
             return known[0], f"{words}，重新筛查和计算全部月份"
     changed = _changed_standings(register, record.get("standings") or {})
     for month in months_in_inbox(settings):
@@ -208,6 +207,17 @@ def run_refresh(
             return _run(settings, plan, progress)
     except filelock.Timeout:
         raise RefreshError(f"另一个刷新正在使用 {settings.home}，请等它结束后再运行。") from None
+
+
+def enter_publication(settings: Settings) -> None:
+    """Put on record a publication whose run was killed before; nothing while a refresh runs."""
+    import filelock
+
+    from pipelines.trace import settle
+
+    settings.work.mkdir(parents=True, exist_ok=True)
+    with suppress(filelock.Timeout), filelock.FileLock(settings.work / "refresh.lock", timeout=0):
+        settle(settings)
 
 
 def _run(

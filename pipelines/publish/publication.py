@@ -62,6 +62,7 @@ def publish(
     try:
         say("读取指标…")
         marts = read_marts(warehouse, as_of)
+        sealed = record.digests(warehouse)
     except MartsError as error:
         raise PublishError(str(error)) from error
     folder = settings.work / NEW_SITE
@@ -81,7 +82,7 @@ def publish(
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     try:
-        record.write(settings, marts)
+        record.write(settings, marts, sealed)
     except OSError as error:
         raise PublishError(
             f"网站已经换新，但发布记录 {settings.published / record.FILE_NAME} 没有写成"

@@ -1,6 +1,7 @@
-"""The publication record: which inputs, rules, definitions and code made the site.
+"""The publication record: which inputs, rules, definitions and code made the site, and digests.
 
-Belongs here: ``published/publication.json``. Does not belong here: anything with a clock.
+Belongs here: ``published/publication.json``. Does not belong here: anything with a clock, and
+the publication's number (``trace.history`` gives it once the figures are on record).
 """
 
 from __future__ import annotations
@@ -13,42 +14,95 @@ from pathlib import Path
 from typing import Any
 
 from dashboards.marts import Marts
+from pipelines.publish import figures
 from pipelines.settings import Settings
 
 FILE_NAME = "publication.json"
 CODE_SUFFIXES = {".py", ".j2", ".css", ".js", ".svg"}
 
 
-def content(settings: Settings, marts: Marts) -> dict[str, Any]:
-    """Return the record: what a rebuild needs to give the same bytes."""
-    from pipelines.intake import read_register, standing_words
-    from pipelines.quality import rules_sha256
-    from pipelines.warehouse import definitions_sha256
+Record = dict[str, Any]
 
+
+def digests(warehouse: Path) -> Record:
+    """Return what tells the figures and marts of a warehouse from any others."""
+    return {
+        "figures_sha256": figures.figures_sha256(figures.read_figures(warehouse)),
+        "marts": figures.marts_sha256(warehouse),
+    }
+
+
+def conditions(settings: Settings) -> Record:
+    """Return what, beside the deliveries, a publication made now would be made with."""
+    from pipelines.quality import rules_sha256
+    from pipelines.warehouse import baseline_sha256, definitions_sha256
+
+    return {
+        "cutoff_day": settings.cutoff_day,
+        "rules_sha256": rules_sha256(settings.expectations),
+        "definitions_sha256": definitions_sha256(settings.dbt_project),
+        "code_version": code_version(settings.project_dir),
+        "plan_sha256": file_sha256(settings.plan_targets),
+        "baseline_sha256": baseline_sha256(settings),
+    }
+
+
+def content(settings: Settings, marts: Marts, sealed: Record) -> Record:
+    """Return the record: what a rebuild needs to give the same bytes."""
+    from pipelines.intake import (
+        read_manifests,
+        read_register,
+        read_withdrawals,
+        standing_words,
+        withdrawn_among,
+    )
+    from pipelines.warehouse import read_history
+
+    taken_back = withdrawn_among(read_manifests(settings), read_withdrawals(settings))
     return {
         "as_of_month": f"{marts.as_of:%Y-%m}",
         "months": [f"{month:%Y-%m}" for month in marts.report_months],
         "deliveries": marts.delivery_states,
         "standings": standing_words(read_register(settings)),
-        "cutoff_day": settings.cutoff_day,
-        "rules_sha256": rules_sha256(settings.expectations),
-        "definitions_sha256": definitions_sha256(settings.dbt_project),
-        "code_version": _code_version(settings.project_dir),
-        "plan_sha256": _file_digest(settings.plan_targets),
+        "withdrawals": {
+            name: {"why": it.why, "who": it.who, "at": it.at}
+            for name, it in sorted(taken_back.items())
+        },
+        # How much of the history of publications the marts were made with.
+        "history_order": read_history(settings)["published_order"].max() or 0,
+        "site": figures.files_sha256(settings.site),
+        **conditions(settings),
+        **sealed,
     }
 
 
-def write(settings: Settings, marts: Marts) -> Path:
-    """Write the record beside the site, whole or not at all."""
+def write(settings: Settings, marts: Marts, sealed: Record) -> Path:
+    """Write the record beside the site, whole or not at all; ``sealed`` is ``digests``'."""
     path = settings.published / FILE_NAME
-    text = json.dumps(content(settings, marts), ensure_ascii=False, indent=2, sort_keys=True)
-    new = path.with_name(f"{path.name}.new")
-    new.write_text(f"{text}\n", encoding="utf-8", newline="\n")
-    new.replace(path)
+    write_record(path, content(settings, marts, sealed))
     return path
 
 
-def _code_version(project: Path) -> str:
+def write_record(path: Path, record: Record) -> None:
+    """Write a record, whole or not at all."""
+    text = json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_name(f"{path.name}.new")
+    new.write_text(f"{text}\n", encoding="utf-8", newline="\n")
+    new.replace(path)
+
+
+def read_record(path: Path) -> Record:
+    """Return a record; empty when there is none that can be read."""
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return record if isinstance(record, dict) else {}
+
+
+def code_version(project: Path) -> str:
+    """Return the package's version and a hash of the code that makes figures and pages."""
     try:
         number = version("employment")
     except PackageNotFoundError:
@@ -66,9 +120,10 @@ def _digest(root: Path, paths: Iterable[Path]) -> str:
     """One SHA-256 over names and contents in the order of the names."""
     total = hashlib.sha256()
     for path in sorted(paths, key=lambda item: item.relative_to(root).as_posix()):
-        total.update(f"{path.relative_to(root).as_posix()}\n{_file_digest(path)}\n".encode())
+        total.update(f"{path.relative_to(root).as_posix()}\n{file_sha256(path)}\n".encode())
     return total.hexdigest()
 
 
-def _file_digest(path: Path) -> str:
+def file_sha256(path: Path) -> str:
+    """Return the SHA-256 of a file."""
     return hashlib.sha256(path.read_bytes()).hexdigest()

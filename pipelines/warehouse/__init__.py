@@ -6,17 +6,39 @@ Does not belong here: what a figure means (``dbt_project``), and pages (``publis
 
 from pipelines.warehouse.aside import built_file, prepare, promote
 from pipelines.warehouse.build import build
+from pipelines.warehouse.kept import (
+    BASELINE_SCHEMA,
+    HISTORY_SCHEMA,
+    baseline_path,
+    baseline_sha256,
+    ensure_kept_tables,
+    frozen_text,
+    history_path,
+    newest_version,
+    read_baseline,
+    read_history,
+)
 from pipelines.warehouse.project import definitions_sha256
 from pipelines.warehouse.report import BuildReport, NodeResult, Prepared, WarehouseError
 
 __all__ = [
+    "BASELINE_SCHEMA",
+    "HISTORY_SCHEMA",
     "BuildReport",
     "NodeResult",
     "Prepared",
     "WarehouseError",
+    "baseline_path",
+    "baseline_sha256",
     "build",
     "built_file",
     "definitions_sha256",
+    "ensure_kept_tables",
+    "frozen_text",
+    "history_path",
+    "newest_version",
     "prepare",
     "promote",
+    "read_baseline",
+    "read_history",
 ]

@@ -70,6 +70,25 @@ def run_build(settings: Settings, prepared: Prepared) -> Iterator[NodeResult]:
         raise WarehouseError(_failure_text(failures, item.exception, settings))
 
 
+def generate_docs(settings: Settings) -> None:
+    """Let dbt write its documentation into ``target/static_index.html``.
+
+    From the project alone: the columns are described there, and no warehouse need exist.
+
+    Raises:
+        WarehouseError: dbt could not.
+    """
+    manifest = _parse(settings)
+    options = ("generate", "--static", "--empty-catalog")
+    outcome = _invoke(arguments(settings, "docs", stable_variables(settings), *options), manifest)
+    release_database()
+    if not outcome.success:
+        raise WarehouseError(
+            f"数据模型说明没有生成：{_first_line(outcome.exception)}。"
+            f"详细日志在 {dbt_folder(settings) / 'logs'}。"
+        )
+
+
 @dataclass(frozen=True)
 class _Outcome:
     success: bool

@@ -18,6 +18,7 @@ MAY_IMPORT = {
     "publish": {"intake", "quality", "warehouse"},
     "alerts": {"intake", "quality"},
     "offices": {"intake"},
+    "trace": {"intake", "quality", "warehouse", "publish", "offices"},
 }
 HEAVY = ("great_expectations", "dbt", "playwright", "plotly", "dagster_dbt")
 

@@ -1,0 +1,64 @@
+"""The figures of a warehouse as a publication remembers them, and digests of its marts.
+
+Belongs here: reading them in one order, so that the same figures give the same digest. Does not
+belong here: comparing publications (``trace``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import duckdb
+import polars as pl
+from polars import selectors as cs
+
+DECIMALS = 9
+"""Figures are compared after rounding: sums of parts may come in another order."""
+_FIGURES = """
+select
+    indicator_id, county_code, strftime(report_month, '%Y-%m') as report_month,
+    round(value, 9) as value
+from marts.fct_indicator
+order by all
+"""
+_MARTS = """
+select table_name from information_schema.tables
+where table_schema = 'marts' and table_catalog = current_database() order by 1
+"""
+
+
+def read_figures(warehouse: Path) -> pl.DataFrame:
+    """Return every figure: indicator, county, month (text), value."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        return connection.execute(_FIGURES).pl()
+
+
+def figures_sha256(figures: pl.DataFrame) -> str:
+    """Return the digest of what ``read_figures`` returned."""
+    return hashlib.sha256(figures.write_csv().encode()).hexdigest()
+
+
+def marts_sha256(warehouse: Path) -> dict[str, str]:
+    """Return mart -> digest of its rows in an order of their own."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        names = [name for (name,) in connection.execute(_MARTS).fetchall()]
+        return {
+            name: _digest(connection.execute(f'select * from marts."{name}" order by all').pl())  # noqa: S608
+            for name in names
+        }
+
+
+def _digest(rows: pl.DataFrame) -> str:
+    return hashlib.sha256(
+        rows.with_columns(cs.float().round(DECIMALS)).write_csv().encode()
+    ).hexdigest()
+
+
+def files_sha256(folder: Path) -> dict[str, str]:
+    """Return path below ``folder`` -> SHA-256, of every file."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
