@@ -21,6 +21,8 @@
     needs: those effective from `months_back` months before the first month to rebuild. `effective`
     is ref('int_county_month__effective'), passed in so that dbt sees the dependency. `table_name`
     is one table or a list of them.
+    The condition reaches the files only if the staging model reads its source in the one CTE that
+    computes delivery_month: behind a second one DuckDB opens every file.
 -#}
 {% macro in_lake_months_to_read(month, effective, table_name, months_back=0) -%}
     {%- set first_month = first_month_to_build() -%}

@@ -257,6 +257,26 @@ def test_the_views_still_read_after_the_file_was_renamed(
         warehouse.execute(f"select count(*) from {view}")  # noqa: S608
 
 
+def test_a_month_of_the_lake_is_read_without_opening_the_others(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    views = warehouse.execute(
+        "select table_name from duckdb_columns() where schema_name = 'intermediate'"
+        " and column_name = 'delivery_month' and table_name like 'int_row_month__%'"
+    ).fetchall()
+    assert len(views) > 10
+    opened_all = [
+        name
+        for (name,) in views
+        if "Scanning Files"
+        not in warehouse.execute(
+            f"explain analyze select count(*) from intermediate.{name}"  # noqa: S608
+            " where delivery_month in (date '2022-01-01', date '2022-02-01')"
+        ).fetchall()[0][1]
+    ]
+    assert opened_all == []
+
+
 def test_every_table_and_column_says_in_the_file_what_it_means(
     warehouse: duckdb.DuckDBPyConnection,
 ) -> None:

@@ -1,10 +1,4 @@
-with source as (
-
-    select * from {{ source('civil_affairs', 'low_income') }}
-
-),
-
-renamed as (
+with renamed as (
 
     select
         -- ids
@@ -38,7 +32,7 @@ renamed as (
         {{ month_from_text('report_month') }} as delivery_month,
         approved_month
 
-    from source
+    from {{ source('civil_affairs', 'low_income') }}
 
 )
 

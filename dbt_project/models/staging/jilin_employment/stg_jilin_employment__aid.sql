@@ -1,10 +1,4 @@
-with source as (
-
-    select * from {{ source('jilin_employment', 'aid') }}
-
-),
-
-renamed as (
+with renamed as (
 
     select
         -- ids
@@ -38,7 +32,7 @@ renamed as (
         approved_date,
         left_date
 
-    from source
+    from {{ source('jilin_employment', 'aid') }}
 
 )
 

@@ -1,10 +1,4 @@
-with source as (
-
-    select * from {{ source('jilin_employment', 'base') }}
-
-),
-
-renamed as (
+with renamed as (
 
     select
         -- ids
@@ -33,7 +27,7 @@ renamed as (
         {{ month_from_text('report_month') }} as delivery_month,
         approved_date
 
-    from source
+    from {{ source('jilin_employment', 'base') }}
 
 )
 

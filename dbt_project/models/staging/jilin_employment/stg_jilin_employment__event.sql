@@ -1,10 +1,4 @@
-with source as (
-
-    select * from {{ source('jilin_employment', 'event') }}
-
-),
-
-renamed as (
+with renamed as (
 
     select
         -- ids
@@ -38,7 +32,7 @@ renamed as (
         {{ month_from_text('report_month') }} as delivery_month,
         event_date
 
-    from source
+    from {{ source('jilin_employment', 'event') }}
 
 )
 

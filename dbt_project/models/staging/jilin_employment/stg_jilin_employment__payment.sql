@@ -1,10 +1,4 @@
-with source as (
-
-    select * from {{ source('jilin_employment', 'payment') }}
-
-),
-
-renamed as (
+with renamed as (
 
     select
         -- ids
@@ -43,7 +37,7 @@ renamed as (
         subsidy_month,
         paid_date
 
-    from source
+    from {{ source('jilin_employment', 'payment') }}
 
 )
 

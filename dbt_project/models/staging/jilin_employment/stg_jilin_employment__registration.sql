@@ -1,10 +1,4 @@
-with source as (
-
-    select * from {{ source('jilin_employment', 'registration') }}
-
-),
-
-renamed as (
+with renamed as (
 
     select
         -- ids
@@ -45,7 +39,7 @@ renamed as (
         unemployed_from,
         unemployed_to
 
-    from source
+    from {{ source('jilin_employment', 'registration') }}
 
 )
 

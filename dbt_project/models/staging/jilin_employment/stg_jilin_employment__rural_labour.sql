@@ -1,10 +1,4 @@
-with source as (
-
-    select * from {{ source('jilin_employment', 'rural_labour') }}
-
-),
-
-renamed as (
+with renamed as (
 
     select
         -- ids
@@ -66,7 +60,7 @@ renamed as (
         return_date,
         updated_date
 
-    from source
+    from {{ source('jilin_employment', 'rural_labour') }}
 
 )
 

@@ -1,10 +1,4 @@
-with source as (
-
-    select * from {{ source('jilin_employment', 'service') }}
-
-),
-
-renamed as (
+with renamed as (
 
     select
         -- ids
@@ -39,7 +33,7 @@ renamed as (
         {{ month_from_text('report_month') }} as delivery_month,
         service_date
 
-    from source
+    from {{ source('jilin_employment', 'service') }}
 
 )
 

@@ -1,10 +1,4 @@
-with source as (
-
-    select * from {{ source('jilin_employment', 'training') }}
-
-),
-
-renamed as (
+with renamed as (
 
     select
         -- ids
@@ -54,7 +48,7 @@ renamed as (
         closed_date,
         employed_date
 
-    from source
+    from {{ source('jilin_employment', 'training') }}
 
 )
 

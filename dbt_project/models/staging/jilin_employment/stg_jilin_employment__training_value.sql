@@ -1,10 +1,4 @@
-with source as (
-
-    select * from {{ source('jilin_employment', 'training_value') }}
-
-),
-
-renamed as (
+with renamed as (
 
     select
         -- ids
@@ -24,7 +18,7 @@ renamed as (
         -- dates
         {{ month_from_text('report_month') }} as delivery_month
 
-    from source
+    from {{ source('jilin_employment', 'training_value') }}
 
 )
 

@@ -1,10 +1,4 @@
-with source as (
-
-    select * from {{ source('manual', 'manual_figure') }}
-
-),
-
-renamed as (
+with renamed as (
 
     select
         -- ids
@@ -34,7 +28,7 @@ renamed as (
         period_month,
         done_date
 
-    from source
+    from {{ source('manual', 'manual_figure') }}
 
 )
 

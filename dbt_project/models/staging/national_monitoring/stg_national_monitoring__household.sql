@@ -1,10 +1,4 @@
-with source as (
-
-    select * from {{ source('national_monitoring', 'household') }}
-
-),
-
-renamed as (
+with renamed as (
 
     select
         -- ids
@@ -45,7 +39,7 @@ renamed as (
         -- dates
         {{ month_from_text('report_month') }} as delivery_month
 
-    from source
+    from {{ source('national_monitoring', 'household') }}
 
 )
 

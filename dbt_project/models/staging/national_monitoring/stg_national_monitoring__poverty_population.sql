@@ -1,10 +1,4 @@
-with source as (
-
-    select * from {{ source('national_monitoring', 'poverty_population') }}
-
-),
-
-renamed as (
+with renamed as (
 
     select
         -- ids
@@ -59,7 +53,7 @@ renamed as (
         {{ month_from_text('report_month') }} as delivery_month,
         identified_month
 
-    from source
+    from {{ source('national_monitoring', 'poverty_population') }}
 
 )
 

@@ -1,10 +1,4 @@
-with source as (
-
-    select * from {{ source('national_monitoring', 'public_post') }}
-
-),
-
-renamed as (
+with renamed as (
 
     select
         -- ids
@@ -46,7 +40,7 @@ renamed as (
         start_date,
         end_date
 
-    from source
+    from {{ source('national_monitoring', 'public_post') }}
 
 )
 

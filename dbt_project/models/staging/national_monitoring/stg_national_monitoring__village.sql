@@ -1,10 +1,4 @@
-with source as (
-
-    select * from {{ source('national_monitoring', 'village') }}
-
-),
-
-renamed as (
+with renamed as (
 
     select
         -- ids
@@ -34,7 +28,7 @@ renamed as (
         -- dates
         {{ month_from_text('report_month') }} as delivery_month
 
-    from source
+    from {{ source('national_monitoring', 'village') }}
 
 )
 

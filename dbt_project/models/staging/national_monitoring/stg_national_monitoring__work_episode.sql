@@ -1,10 +1,4 @@
-with source as (
-
-    select * from {{ source('national_monitoring', 'work_episode') }}
-
-),
-
-renamed as (
+with renamed as (
 
     select
         -- ids
@@ -59,7 +53,7 @@ renamed as (
         start_month,
         end_month
 
-    from source
+    from {{ source('national_monitoring', 'work_episode') }}
 
 )
 

@@ -1,10 +1,4 @@
-with source as (
-
-    select * from {{ source('national_monitoring', 'work_plan') }}
-
-),
-
-renamed as (
+with renamed as (
 
     select
         -- ids
@@ -47,7 +41,7 @@ renamed as (
         {{ month_from_text('report_month') }} as delivery_month,
         planned_month
 
-    from source
+    from {{ source('national_monitoring', 'work_plan') }}
 
 )
 

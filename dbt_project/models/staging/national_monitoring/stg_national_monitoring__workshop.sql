@@ -1,10 +1,4 @@
-with source as (
-
-    select * from {{ source('national_monitoring', 'workshop') }}
-
-),
-
-renamed as (
+with renamed as (
 
     select
         -- ids
@@ -32,7 +26,7 @@ renamed as (
         {{ month_from_text('report_month') }} as delivery_month,
         approved_date
 
-    from source
+    from {{ source('national_monitoring', 'workshop') }}
 
 )
 

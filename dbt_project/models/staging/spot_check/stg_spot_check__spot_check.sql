@@ -1,10 +1,4 @@
-with source as (
-
-    select * from {{ source('spot_check', 'spot_check') }}
-
-),
-
-renamed as (
+with renamed as (
 
     select
         -- ids
@@ -48,7 +42,7 @@ renamed as (
         {{ month_from_text('report_month') }} as delivery_month,
         checked_date
 
-    from source
+    from {{ source('spot_check', 'spot_check') }}
 
 )
 
