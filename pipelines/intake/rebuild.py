@@ -64,20 +64,25 @@ def rebuild_intake(
     layouts, regions = load_layouts(scratch.expectations), load_regions(scratch.seeds)
     ensure_empty_tables(scratch, layouts)
     secret, reader = secret_key(scratch), reader_version(scratch)
-    jobs = []
+    jobs: dict[tuple[str, str, str], Job] = {}
     for manifest in manifests:
         target = object_path(scratch, manifest.sha256)
         if not target.exists():
             private_folder(target.parent)
             _link(object_path(settings, manifest.sha256), target)
-        file = _as_received(scratch, manifest)
-        jobs.append(Job(scratch, manifest.report_month, file, layouts, regions, secret, reader))
+        file, month = _as_received(scratch, manifest), manifest.report_month
+        # a workbook of several tables is read once and gives all its deliveries
+        jobs[month, file.inbox_path, file.sha256] = Job(
+            scratch, month, file, layouts, regions, secret, reader
+        )
     read = {}
     with Readers(scratch.workers) as readers:
-        for number, (_, manifest) in enumerate(readers.outcomes(jobs), start=1):
-            write_manifest(scratch, manifest)
-            read[manifest.delivery_id] = manifest
-            progress(f"（{number}/{len(jobs)}）{manifest.inbox_path}")
+        outcomes = readers.outcomes(list(jobs.values()))
+        for number, (job, told) in enumerate(outcomes, start=1):
+            for manifest in told:
+                write_manifest(scratch, manifest)
+                read[manifest.delivery_id] = manifest
+            progress(f"（{number}/{len(jobs)}）{job.file.inbox_path}")
     for withdrawal in withdrawals:
         write_withdrawal(scratch, withdrawal)
     write_register(scratch)
@@ -86,11 +91,14 @@ def rebuild_intake(
 
 def _as_received(scratch: Settings, manifest: Manifest) -> InboxFile:
     """Return the file as the inbox showed it; nothing lies in the scratch inbox."""
-    archive, inside, name = manifest.file_name.partition(INSIDE)
+    inbox_path, whole = manifest.inbox_path, manifest.file_name
+    if manifest.tables_in_file > 1:  # the sheets of one table are named last
+        inbox_path, whole = inbox_path.rpartition(INSIDE)[0], whole.rpartition(INSIDE)[0]
+    archive, inside, name = whole.partition(INSIDE)
     member = Member(name, (0,), manifest.sha256, manifest.size_bytes) if inside else None
     return InboxFile(
         path=Path(scratch.inbox / manifest.report_month / archive),
-        inbox_path=manifest.inbox_path,
+        inbox_path=inbox_path,
         county=manifest.folder_county_code,
         sha256=manifest.sha256,
         size_bytes=manifest.size_bytes,
