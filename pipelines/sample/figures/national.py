@@ -119,7 +119,7 @@ def _same_people(snapshot: Snapshot, past: Past) -> Counties:
     """Compare with the same month of the baseline year, both sides without who came or went."""
     then = past.get(f"{BASELINE_YEAR}-{snapshot.month[5:]}")
     if then is None or snapshot.year <= BASELINE_YEAR:
-        return nowhere(snapshot.counties)
+        return {}  # nobody to compare: 0 of 0
     now = counted(sets.poverty_workers(snapshot).filter(sets.is_among(sets.members(then))))
     before = counted(sets.poverty_workers(then).filter(sets.is_among(sets.members(snapshot))))
     return {

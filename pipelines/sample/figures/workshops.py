@@ -11,7 +11,7 @@ import datetime as dt
 import polars as pl
 
 from pipelines.sample.figures.catalogue import BASELINE_YEAR
-from pipelines.sample.figures.counting import added, counted, nowhere, shares
+from pipelines.sample.figures.counting import added, counted, shares
 from pipelines.sample.figures.figure import Counties, Measured
 from pipelines.sample.figures.snapshot import Past, Snapshot
 
@@ -43,7 +43,7 @@ def _lasting(snapshot: Snapshot, past: Past) -> Counties:
     """Return of the workshops at the end of the baseline year, how many still work."""
     then = past.get(f"{BASELINE_YEAR}-12")
     if then is None or snapshot.year <= BASELINE_YEAR:
-        return nowhere(snapshot.counties)
+        return {}  # nobody to compare: 0 of 0
     old = _names(
         then.rows["T-N6b"].filter(
             _is_working(), pl.col("approved_date") <= dt.date(BASELINE_YEAR, 12, 31)
