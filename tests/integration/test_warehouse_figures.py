@@ -320,6 +320,7 @@ def test_every_definition_passes_its_own_unit_tests(
     words = arguments(settings, "test", stable_variables(settings), "--select", "test_type:unit")
     outcome = dbtRunner().invoke(words)
     release_database()
+    assert [r.node.name for r in outcome.result.results if r.status != "pass"] == []
     assert outcome.success
     tested = [result.node.name for result in outcome.result.results]
     assert len(tested) >= 80

@@ -129,7 +129,8 @@ select
     last_value,
     last_publication_id,
     current_value,
-    current_value - first_value as difference_from_first,
+    -- Rounded as they are compared: 0.5 - 0.4 is a hair below 0.1 in binary.
+    round(current_value - first_value, 9) as difference_from_first,
     case
         when not is_revised then null
         when definition_version_after <> definition_version_before then '定义调整'
