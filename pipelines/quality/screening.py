@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import polars as pl
 
-from pipelines.quality import findings, verdicts
+from pipelines.quality import findings, suspects, verdicts
 from pipelines.quality.catalogue import Catalogue, load_catalogue
 from pipelines.quality.errors import QualityError
 from pipelines.quality.history import load_history
@@ -156,6 +156,7 @@ def _run_stages(
         findings.create_views(connection, catalogue.file_views)
         stage("file")
         verdicts.remove_blocked(connection, tables)
+        suspects.prepare(connection, tables)
         stage("row")
         _remove_quarantined(connection, tables)
         stage("duplicate")
@@ -180,6 +181,8 @@ def _run_stage(
 ) -> dict[str, Verdict]:
     for rule in rules:
         findings.check_query(connection, rule)
+    if name == "row":
+        suspects.fill(connection, rules)
     judged = runner.run(name, rules)
     for rule in rules:
         collected = findings.collect(connection, rule)
