@@ -10,16 +10,33 @@ expectation still judges its own condition, over these few rows instead of the w
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import duckdb
 
 from pipelines.quality.query import literal, predicate, relation_of, suspects_of
 from pipelines.quality.rules import Rule
 
+_ALL = "\nunion all\n"
 _PLACE = (
     "county_code, town_code, delivery_id, sheet_name, row_no,"
     " {person} as person_key, {table} as table_name, place"
 )
+
+
+@dataclass(frozen=True)
+class _Column:
+    name: str
+    kind: str
+    """The layout's type; empty: no column of the layout."""
+    header: str
+
+    @property
+    def is_filled(self) -> str:
+        """Whether a delivery's rows have something in the column; "not there" is nothing."""
+        if self.kind == "presence" or self.name in ("has_name", "has_phone"):
+            return f"coalesce(bool_or({self.name}), false)"
+        return f"count({self.name}) > 0"
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, tables: Sequence[str]) -> None:
@@ -29,11 +46,11 @@ def prepare(connection: duckdb.DuckDBPyConnection, tables: Sequence[str]) -> Non
     delivery has anything in it. ``unread``: cells that could not be read, one a row. ``days``: the
     dates of every table, one a row. Needs the rows that the file rules left.
     """
+    columns = _columns(connection)
+    unread, days = [], []
     for table in tables:
-        relation = relation_of(table)
-        flags = ", ".join(
-            f"{name} := {_is_filled(name, kind)}" for name, kind in _columns(connection, table)
-        )
+        relation, own = relation_of(table), columns[relation_of(table)]
+        flags = ", ".join(f"{column.name} := {column.is_filled}" for column in own)
         connection.execute(
             f"""
             create table {relation}_filled as
@@ -42,8 +59,32 @@ def prepare(connection: duckdb.DuckDBPyConnection, tables: Sequence[str]) -> Non
             from {relation} join {relation}_filled using (delivery_id) limit 0
             """
         )
-    _create_unread(connection, tables)
-    _create_days(connection, tables)
+        has_person = any(column.name == "person_key" for column in own)
+        place = _PLACE.format(
+            person="person_key" if has_person else "null::varchar", table=literal(table)
+        )
+        unread.append(
+            f"select {place}, unread_cells from {relation} where unread_cells is not null"
+        )
+        days += [
+            f"select {place}, {literal(column.name)} as column_name,"
+            f" {literal(column.header)} as header, {literal(column.kind)} as kind,"
+            f" {column.name} as day from {relation}"
+            for column in own
+            if column.kind in ("date", "month")
+        ]
+    connection.execute(
+        f"""
+        create view days as {_ALL.join(days)};
+        create table unread as
+        with cells as (
+            select *, unnest(json_keys(unread_cells)) as column_name from ({_ALL.join(unread)})
+        )
+        select cells.* exclude (unread_cells), header, kind,
+            unread_text(unread_cells, cells.column_name) as written
+        from cells join headers using (table_name, column_name)
+        """
+    )
 
 
 def fill(connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
@@ -66,55 +107,18 @@ def fill(connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
         )
 
 
-def _columns(connection: duckdb.DuckDBPyConnection, table: str) -> list[tuple[str, str]]:
-    """Return name and kind (layout type; empty: not of the layout) of a relation's columns."""
-    return connection.execute(
-        "select c.column_name, coalesce(any_value(h.kind), '')"
-        " from duckdb_columns() as c left join headers as h"
-        f" on h.column_name = c.column_name and h.table_name = {literal(table)}"
-        f" where c.table_name = {literal(relation_of(table))}"
-        " group by c.column_name, c.column_index order by c.column_index"
-    ).fetchall()
-
-
-def _is_filled(name: str, kind: str) -> str:
-    """Return whether the deliveries' rows have something in a column; "not there" is nothing."""
-    is_presence = kind == "presence" or name in ("has_name", "has_phone")
-    return f"coalesce(bool_or({name}), false)" if is_presence else f"count({name}) > 0"
-
-
-def _place(connection: duckdb.DuckDBPyConnection, table: str) -> str:
-    has_person = any(name == "person_key" for name, _ in _columns(connection, table))
-    person = "person_key" if has_person else "null::varchar"
-    return _PLACE.format(person=person, table=literal(table))
-
-
-def _create_unread(connection: duckdb.DuckDBPyConnection, tables: Sequence[str]) -> None:
-    rows = "\nunion all\n".join(
-        f"select {_place(connection, table)}, unread_cells from {relation_of(table)}"
-        " where unread_cells is not null"
-        for table in tables
-    )
-    connection.execute(
-        f"""
-        create table unread as
-        with cells as (select *, unnest(json_keys(unread_cells)) as column_name from ({rows}))
-        select cells.* exclude (unread_cells), header, kind,
-            unread_text(unread_cells, cells.column_name) as written
-        from cells join headers using (table_name, column_name)
+def _columns(connection: duckdb.DuckDBPyConnection) -> dict[str, list[_Column]]:
+    """Return the columns of every relation, in order."""
+    found: dict[str, list[_Column]] = {}
+    for relation, *column in connection.execute(
         """
-    )
-
-
-def _create_days(connection: duckdb.DuckDBPyConnection, tables: Sequence[str]) -> None:
-    headers = connection.execute(
-        "select table_name, column_name, header, kind from headers where kind in ('date', 'month')"
-    ).fetchall()
-    selects = "\nunion all\n".join(
-        f"select {_place(connection, table)}, {literal(name)} as column_name,"
-        f" {literal(header)} as header, {literal(kind)} as kind, {name} as day"
-        f" from {relation_of(table)}"
-        for table, name, header, kind in headers
-        if table in tables
-    )
-    connection.execute(f"create view days as {selects}")
+        select c.table_name, c.column_name, coalesce(h.kind, ''), coalesce(h.header, '')
+        from duckdb_columns() as c
+        left join headers as h
+            on h.column_name = c.column_name
+            and replace(lower(h.table_name), '-', '_') = c.table_name
+        order by c.table_name, c.column_index
+        """
+    ).fetchall():
+        found.setdefault(relation, []).append(_Column(*column))
+    return found
