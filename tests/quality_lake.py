@@ -14,6 +14,7 @@ from typing import Any
 
 import polars as pl
 
+from pipelines.intake.schemas import lake_schema
 from pipelines.settings import Settings
 
 SOURCES = {
@@ -24,78 +25,66 @@ SOURCES = {
     "T-M1": "manual",
 }
 WITHOUT_PERSONS = ("T-H4", "T-H5", "T-N5", "T-N6b", "T-M1")
-TEXT, INT, BOOL, DATE, REAL = pl.String, pl.Int32, pl.Boolean, pl.Date, pl.Float64
+TEXT, BOOL = pl.String, pl.Boolean
 
 
 def _columns(text: str, kind: Any) -> dict[str, Any]:
     return dict.fromkeys(text.split(), kind)
 
 
-COMMON = (
-    _columns("delivery_id sheet_name", TEXT)
-    | {"row_no": INT}
-    | _columns("home_county_code town_code village_name person_key id_problem", TEXT)
-    | {"id_length": INT, "id_birth_date": DATE}
-    | _columns("id_sex id_prefix", TEXT)
-    | _columns("has_name has_phone is_synthetic", BOOL)
-    | {"row_hash": TEXT}
-)
-_PERSON = _columns(
-    "person_key id_problem id_length id_birth_date id_sex id_prefix has_name has_phone"
-    " is_synthetic",
-    None,
-)
-# Of a ledger only the columns that every table has: no rule asks for others yet.
-SCHEMAS: dict[str, dict[str, Any]] = {
-    table: {
-        name: kind
-        for name, kind in COMMON.items()
-        if table not in WITHOUT_PERSONS or name not in _PERSON
-    }
-    for table in SOURCES
-} | {
-    "T-H1": COMMON
-    | _columns("hukou_kind education population_class", TEXT)
-    | _columns("is_poverty_relieved is_monitored is_relocated is_returnee", BOOL)
-    | _columns("employment_state employment_form transfer_state transfer_mode work_region", TEXT)
-    | _columns("work_province work_city work_county", TEXT)
-    | {"has_employer": BOOL, "industry": TEXT, "start_date": DATE, "return_date": DATE}
-    | {"wage_cny": REAL, "months_worked": INT, "skill_level": TEXT}
-    | _columns("wants_job wants_training", BOOL)
-    | {"startup_state": TEXT, "updated_date": DATE},
-    "T-N1": COMMON
-    | _columns("household_no person_no household_kind monitor_kind relation education", TEXT)
-    | _columns("school_state labour_skill", TEXT)
-    | {"months_worked": INT, "work_place": TEXT, "has_employer": BOOL, "public_post": TEXT}
-    | {"public_post_months": INT}
-    | _columns("is_risk_eliminated is_risk_eliminated_2", BOOL)
-    | {"identified_month": DATE, "is_relocated": BOOL},
-    "T-N2": COMMON
-    | _columns("household_no person_no household_kind monitor_kind", TEXT)
-    | {"has_worked": BOOL, "start_month": DATE, "end_month": DATE}
-    | _columns("work_province work_city work_county work_town work_region", TEXT)
-    | {"has_employer": BOOL, "industry": TEXT, "channel": TEXT, "is_point_to_point": BOOL}
-    | {"wage_cny": REAL, "transport_subsidy_cny": REAL}
-    | _columns("labour_skill school_state", TEXT),
-}
+SCHEMAS: dict[str, dict[str, Any]] = {table: dict(lake_schema(table)) for table in SOURCES}
 CLEAN: dict[str, dict[str, Any]] = {
     "T-H1": {
+        "education": "初级中学",
+        "population_class": "适龄劳动力",
         "employment_state": "已就业",
+        "employment_form": "单位就业",
         "transfer_state": "外出务工",
+        "transfer_mode": "自发",
         "work_region": "省外",
+        "work_region_basis": "填报",
+        "place_region": "省外",
+        "work_province": "辽宁省",
+        "work_city": "大连市",
+        "work_county": "金州区",
+        "industry": "制造业",
         "start_date": dt.date(2021, 3, 1),
         "wage_cny": 4000.0,
-        "months_worked": 0,
+        "skill_level": "无",
+        "wants_job": True,
+        "wants_training": False,
         "has_employer": True,
+        "service_needs": "岗位推荐",
+        "registered_sex": "男",
+        "registered_birth_date": dt.date(1986, 1, 1),
         "updated_date": dt.date(2022, 5, 1),
     },
-    "T-N1": {"household_kind": "脱贫户", "months_worked": 0},
+    "T-N1": {
+        "household_kind": "脱贫户",
+        "relation": "户主",
+        "education": "初中",
+        "health_states": "健康",
+        "labour_skill": "普通劳动力",
+        "months_worked": 0,
+        "registered_sex": "男",
+        "registered_birth_date": dt.date(1986, 1, 1),
+    },
     "T-N2": {
         "has_worked": True,
         "start_month": dt.date(2021, 3, 1),
+        "work_province": "辽宁省",
+        "work_city": "大连市",
+        "work_county": "金州区",
         "work_region": "省外",
+        "industry": "制造业",
+        "channel": "自主外出",
+        "is_point_to_point": False,
+        "has_employer": True,
         "wage_cny": 4000.0,
+        "labour_skill": "普通劳动力",
     },
+    "T-N3": {"plans_to_work": True, "service_needs": "岗位推荐"},
+    "T-N6a": {"post_kind": "保洁员", "start_date": dt.date(2022, 1, 1)},
 }
 TOWN = "220621100"  # 抚松镇
 REGISTER = (
@@ -122,6 +111,8 @@ def row(table: str, person: str | None = "p", **changes: Any) -> dict[str, Any]:
         "person_key": person,
         "id_length": 18,
         "id_birth_date": dt.date(1986, 1, 1),
+        "id_sex": "男",
+        "id_prefix": "229621",
         "has_name": True,
         "has_phone": True,
         "is_synthetic": True,

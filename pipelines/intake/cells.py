@@ -13,14 +13,16 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from pipelines.intake import values
+from pipelines.intake.contacts import name_problems, phone_problems
 from pipelines.intake.identity import normal_name, normal_phone
 from pipelines.intake.layout_columns import FORM, IDENTITY, MULTI, REGION
 from pipelines.intake.layouts import Column, ColumnType, Layouts
 from pipelines.intake.money import NOTES, read_money
-from pipelines.intake.multi_valued import split_cells
+from pipelines.intake.multi_valued import JOINED, split_cells
 from pipelines.intake.places import ADDRESS, REGION_CELLS
 from pipelines.intake.quantities import to_count, to_number
 from pipelines.intake.sheets import unit_cell
+from pipelines.intake.unread import KINDS, UnreadCells
 
 _NEVER_UNREADABLE = (*IDENTITY, "text", "record_no", "presence")
 _FEW, _MANY_ROWS = 4, 2_000
@@ -30,9 +32,10 @@ _TIMES, _VALUE = "times of it", "value of it"
 
 @dataclass
 class Problems:
-    """Counts of cells by column and kind."""
+    """Counts of cells by column and kind, and which cells could not be read."""
 
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    unread: UnreadCells = field(default_factory=UnreadCells)
 
     def note(self, column: str, kind: str, count: int) -> None:
         """Add ``count`` cells of a column; nothing where it is zero."""
@@ -76,8 +79,7 @@ def typed(
         elif column.type == "wage":
             said = its.on_every_row(its.said)
             money = _money(column, frame, said, problems)
-            unread = money[0].null_count() - said.null_count()
-            problems.note(column.name, "unparsable", unread)
+            its.note_rows("unparsable", money[0].is_null() & said.is_not_null(), said)
             found += money
         else:
             value = value_of[column.name]
@@ -91,7 +93,7 @@ def typed(
         result = result.with_columns(
             (pl.col(name).is_not_null() if name in result.columns else pl.lit(False)).alias(has)
             for name, has in (("person_name", "has_name"), ("phone", "has_phone"))
-        )
+        ).with_columns(name_problems(result["person_name"]), phone_problems(result["phone"]))
     _count_unplaced(problems, frame, result)
     return result, problems
 
@@ -112,11 +114,21 @@ class _Cells:
 
     def note(self, kind: str, before: pl.Series, after: pl.Series) -> None:
         """Count the cells that are something in ``before`` and, read on, nothing in ``after``."""
+        if after.null_count() == before.null_count():
+            return
+        is_lost = after.is_null() & before.is_not_null()
         if self.times is None:
-            count = after.null_count() - before.null_count()
+            self.note_rows(kind, is_lost, self.column)
         else:
-            count = int(self.times.filter(after.is_null() & before.is_not_null()).sum())
-        self.problems.note(self.column.name, kind, count)
+            of_these = self.texts.filter(is_lost)
+            self.note_rows(kind, self.column.is_in(of_these.implode()), self.column)
+
+    def note_rows(self, kind: str, is_lost: pl.Series, texts: pl.Series) -> None:
+        """Count and remember the cells of the rows ``is_lost``; ``texts`` one a row."""
+        rows = is_lost.arg_true()
+        self.problems.note(self.column.name, kind, len(rows))
+        if kind in KINDS and len(rows):
+            self.problems.unread.note(self.column.name, rows, texts.gather(rows))
 
     def on_every_row(self, values_of_texts: pl.Series) -> pl.Series:
         """Return one value a row, given one a text."""
@@ -184,7 +196,14 @@ def _multi(
     codes = layouts.codes(table, column) if column.codes is not None else None
     said = cells.on_every_row(cells.said)
     found, left_out = split_cells(said, codes, _blanks(column, table, layouts))
-    problems.note(column.name, "not_in_code_list", left_out)
+    if left_out:
+        rows = said.is_in(list(left_out)).arg_true()
+        cells_with = said.gather(rows)
+        texts = pl.Series([JOINED.join(left_out[cell]) for cell in cells_with], dtype=pl.String)
+        problems.note(
+            column.name, "not_in_code_list", sum(len(left_out[cell]) for cell in cells_with)
+        )
+        problems.unread.note(column.name, rows, texts)
     return found
 
 

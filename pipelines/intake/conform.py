@@ -27,6 +27,7 @@ from pipelines.intake.reading import read_sheets
 from pipelines.intake.regions import Regions
 from pipelines.intake.schemas import lake_schema, values_schema, vault_schema
 from pipelines.intake.sheets import RawTable, gather, missing_columns
+from pipelines.intake.unread import with_unread
 from pipelines.intake.work_regions import with_work_regions
 
 
@@ -105,6 +106,7 @@ def _conformed(
     for name, count in raw.number_cells.items():
         problems.note(name, NUMBER_CELL, count)
     full = with_work_regions(full, placed, layout, regions, layouts.places, problems)
+    full = with_unread(full, problems.unread)
     if layout.has_persons:
         full = _with_persons(full, month, secret)
     values = _bridge(full, layout)

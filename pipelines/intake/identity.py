@@ -15,6 +15,8 @@ CHECK_CHARACTERS = "10X98765432"
 """GB 11643-1999: weights of the first 17 digits, and the check character by remainder mod 11."""
 LENGTHS = (18, 20, 22)
 """An ID card; a disability certificate; a re-issued one. The first 18 are the ID card's."""
+CERTIFICATE_KINDS, CERTIFICATE_GRADES = "1234567", "1234"
+"""Digits of a disability certificate behind the ID: what kind, how grave."""
 SYNTHETIC_PREFIXES = ("2296", "2298")
 OLDEST_BIRTH = date(1900, 1, 1)
 KEY_LENGTH = 32
@@ -60,7 +62,9 @@ def with_identity(frame: pl.DataFrame, last_day: date) -> pl.DataFrame:
     """Add what the ID says to a frame with ``id_no`` (clean text) and ``id_is_number``.
 
     Adds id_no (normal), id_problem, id_length, id_birth_date, id_sex, id_prefix,
-    is_synthetic. A birth after ``last_day`` (of the report month) is impossible.
+    is_synthetic, certificate_problem (what is wrong behind the ID of a disability certificate:
+    ``kind`` or ``grade``, never which). A birth after ``last_day`` (of the report month) is
+    impossible.
     """
     v = pl.col("id_no")
     steps = (
@@ -95,7 +99,8 @@ def with_identity(frame: pl.DataFrame, last_day: date) -> pl.DataFrame:
             .str.slice(0, 4)
             .is_in(list(SYNTHETIC_PREFIXES))
             .fill_null(False)
-            .alias("is_synthetic")
+            .alias("is_synthetic"),
+            _certificate_problem().alias("certificate_problem"),
         )
     )
     return steps.drop(
@@ -136,6 +141,18 @@ def _readable() -> pl.Expr:
 def _damaged() -> pl.Expr:
     rounded = (pl.col("id_length") == 18) & pl.col("id_no").str.ends_with("000")
     return pl.col("id_is_number") | pl.col("_scientific") | (rounded & ~pl.col("_valid"))
+
+
+def _certificate_problem() -> pl.Expr:
+    """Return what the two digits behind the ID of a certificate cannot be."""
+    is_certificate = pl.col("id_problem").is_null() & (pl.col("id_length") > LENGTHS[0])
+    kind, grade = pl.col("id_no").str.slice(18, 1), pl.col("id_no").str.slice(19, 1)
+    return (
+        pl.when(is_certificate & ~kind.is_in(list(CERTIFICATE_KINDS)))
+        .then(pl.lit("kind"))
+        .when(is_certificate & ~grade.is_in(list(CERTIFICATE_GRADES)))
+        .then(pl.lit("grade"))
+    )
 
 
 def _problem() -> pl.Expr:

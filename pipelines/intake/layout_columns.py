@@ -31,7 +31,7 @@ HEADER_UNITS = (*MONEY_UNITS, "万元", "万元/月", "万元/年")
 FORM = "_form"
 """Ending of the derived column that says how a sum of money was written."""
 
-_DERIVED = ("work_region", "work_region_basis")
+_DERIVED = ("work_region", "work_region_basis", "place_region")
 _MARKS = re.compile(r"[\s*]|\((?:必填|选填|必填项|非必填)\)")
 _OPEN_START, _OPEN_END = "0000-00", "9999-99"
 _MONTH = r"^\d{4}-(0[0-9]|1[0-2]|99)$"

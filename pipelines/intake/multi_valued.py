@@ -23,25 +23,26 @@ KEYS = ("sheet_name", "row_no", "person_key", "town_code")
 
 def split_cells(
     text: pl.Series, codes: dict[str, list[str]] | None, blanks: Iterable[str]
-) -> tuple[pl.Series, int]:
-    """Return the values of every cell as a list (null: none), and how many were left out.
+) -> tuple[pl.Series, dict[str, list[str]]]:
+    """Return the values of every cell as a list (null: none), and what was left out, by cell.
 
     With ``codes`` a value becomes its label, in the order of the list; a value that is not in
-    it is left out and counted. Without, values stay as written, in the order of the text.
+    it is left out. Without, values stay as written, in the order of the text.
     """
     labels = _labels(codes)
     order = {label: at for at, label in enumerate(codes or ())}
     nothing = frozenset(blanks) - set(labels or ())
-    counts = text.drop_nulls().value_counts(name="n")
     found: dict[str, list[str]] = {}
-    left_out = 0
-    for cell, times in counts.rows():
+    left_out: dict[str, list[str]] = {}
+    for cell in text.drop_nulls().unique(maintain_order=True):
         parts = _parts(cell, labels, nothing)
         if labels is None:
             found[cell] = sorted(set(parts))
             continue
         known = [_label(part, labels) for part in parts]
-        left_out += times * known.count(None)
+        if None in known:
+            pairs = zip(parts, known, strict=True)
+            left_out[cell] = [part for part, label in pairs if label is None]
         found[cell] = sorted({label for label in known if label is not None}, key=order.__getitem__)
     values = pl.DataFrame(
         {"cell": list(found), "values": [values or None for values in found.values()]},

@@ -16,7 +16,7 @@ NUMBER_CELL = "number_cell"
 """Kind of ``cell_problems``: a record number whose zeros in front, if it had any, are lost."""
 _RECORD_NO, _TIMES = ("record_no",), ("date", "month")
 _DOUBTFUL = r"^(\d{2}|\d{4})\.1$"
-_EITHER = "1月或10月"
+EITHER = "1月或10月"
 """Put behind a doubtful month: no reader of dates makes anything of it."""
 
 
@@ -57,7 +57,7 @@ def doubtful_months(
     return [
         frame.select(
             pl.when(pl.lit(numbers[name]) & pl.col(name).str.contains(_DOUBTFUL))
-            .then(pl.col(name) + _EITHER)
+            .then(pl.col(name) + EITHER)
             .otherwise(name)
             .alias(name)
         ).to_series()

@@ -24,13 +24,17 @@ COMMON: dict[str, pl.DataType] = {
     "id_prefix": pl.String(),
     "has_name": pl.Boolean(),
     "has_phone": pl.Boolean(),
+    "name_problem": pl.String(),
+    "phone_problem": pl.String(),
+    "certificate_problem": pl.String(),
     "is_synthetic": pl.Boolean(),
+    "unread_cells": pl.String(),
     "row_hash": pl.String(),
 }
 
 PERSON_COLUMNS = (
     "person_key", "id_problem", "id_length", "id_birth_date", "id_sex", "id_prefix", "has_name",
-    "has_phone", "is_synthetic",
+    "has_phone", "name_problem", "phone_problem", "certificate_problem", "is_synthetic",
 )  # fmt: skip
 """Not in tables without persons."""
 

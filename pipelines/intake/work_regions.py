@@ -29,6 +29,7 @@ WORK_CELLS = ("work_province", "work_city", "work_county", "work_town")
 HOME = ("home_county_code", "town_code")
 REPORTED, TOLD = "填报", "推断"
 _REGION, _BASIS, _PLACE = "work_region", "work_region_basis", "work_place"
+_PLACE_REGION = "place_region"
 _NOT_RECOGNISED, _NOT_LISTED, _INFERRED = "not_recognised", "not_in_code_list", "inferred"
 
 _PROVINCE_TOLD = "province told"
@@ -99,20 +100,21 @@ def _province(city: str | None, county: str | None, regions: Regions) -> str | N
 def _filled(
     frame: pl.DataFrame, found: pl.DataFrame, words: WorkPlaces, problems: Problems
 ) -> pl.DataFrame:
-    """Fill a region that is blank or in no list from the cell's words, then from the places."""
+    """Fill a region that is blank or in no list from the cell's words, then from the places.
+
+    ``place_region`` is what the places tell, whatever the region's own cell says.
+    """
+    homes = frame.select(HOME)
+    cells = [name for name in WORK_CELLS if name in frame.columns]
+    place = frame.select(pl.concat_str(cells, ignore_nulls=True).replace("", None).alias(_PLACE))
+    full = frame.with_columns(_told(place.hstack(homes), words).alias(_PLACE_REGION))
     is_open = frame[_REGION].is_null()
     if not is_open.any():
-        basis = pl.lit(REPORTED)
-        return frame.with_columns(basis.alias(_BASIS))
-    cells = [name for name in WORK_CELLS if name in frame.columns]
-    open_only = pl.when(pl.lit(is_open))
-    text = found.select(open_only.then(pl.col(_REGION)))[_REGION]
-    place = frame.select(open_only.then(pl.concat_str(cells, ignore_nulls=True)).alias(_PLACE))
-    homes = frame.select(HOME)
+        return full.with_columns(pl.lit(REPORTED).alias(_BASIS))
+    text = found.select(pl.when(pl.lit(is_open)).then(pl.col(_REGION)))[_REGION]
     told = _told(text.to_frame().hstack(homes), words)
-    behind = _told(place.hstack(homes), words)
-    full = frame.with_columns(
-        pl.coalesce(_REGION, pl.lit(told), pl.lit(behind)).alias(_REGION),
+    full = full.with_columns(
+        pl.coalesce(_REGION, pl.lit(told), _PLACE_REGION).alias(_REGION),
     ).with_columns(
         pl.when(~pl.lit(is_open))
         .then(pl.lit(REPORTED))

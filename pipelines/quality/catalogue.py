@@ -19,7 +19,14 @@ from pipelines.quality.errors import RuleError
 from pipelines.quality.rules import Rule, TableId, Text
 from pipelines.yaml_lines import LOADER
 
-SHARED_FILES = ("common.yml", "delivery.yml", "reconciliation.yml")
+SHARED_FILES = (
+    "completeness.yml",
+    "validity.yml",
+    "consistency.yml",
+    "common.yml",
+    "delivery.yml",
+    "reconciliation.yml",
+)
 SOURCE_FILE = "rules.yml"
 DELIVERY_FILE = "delivery.yml"
 

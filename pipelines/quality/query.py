@@ -9,19 +9,45 @@ Does not belong here: the relations the query reads (``relations``), running it 
 
 from __future__ import annotations
 
+import re
 from string import Formatter
 
-from pipelines.quality.rules import FINDING_COLUMNS, PARAMETER_PATTERN, PERSON, Parameter, Rule
+from pipelines.quality.rules import (
+    FINDING_COLUMNS,
+    PARAMETER_PATTERN,
+    PERSON,
+    Parameter,
+    Rule,
+    TableId,
+)
 
 RUN_RELATION = "run_month"
-PERSON_IN_FINDINGS = "该人员"
+PERSON_IN_FINDINGS, ROW_IN_FINDINGS = "该人员", "该行"
+"""What the placeholder of the person reads in tables of persons, and in the others."""
 
+_WORDS = {
+    re.compile(r"\bblank\((\w+)\)"): (
+        r"(\1 is null and filled.\1 and not unread(unread_cells, '\1'))"
+    ),
+    re.compile(r"\babsent\((\w+)\)"): r"(not \1 and filled.\1)",
+}
+"""What rules may write of a column: that its cell is empty in a delivery that fills it at all."""
+
+_WHOSE = (
+    "case when table_name not in (select table_name from headers where is_identity)"
+    f" then '{ROW_IN_FINDINGS}' else '{PERSON_IN_FINDINGS}' end"
+)
 _ROW_COLUMNS = ("delivery_id", "sheet_name", "row_no", "person_key")
 
 
 def relation_of(table: str) -> str:
     """Return the relation that holds the rows of a table, e.g. ``t_h1`` for ``T-H1``."""
     return table.lower().replace("-", "_")
+
+
+def suspects_of(table: str) -> str:
+    """Return the relation that holds the rows that some row rule concerns (``suspects``)."""
+    return f"{relation_of(table)}_suspects"
 
 
 def literal(value: Parameter | None) -> str:
@@ -45,6 +71,11 @@ def collection_query(rule: Rule) -> str:
     return expectation_query(rule).format(batch=RUN_RELATION)
 
 
+def predicate(rule: Rule, table: TableId) -> str:
+    """Return the condition under which a row of ``table`` breaks a rule that has a ``where``."""
+    return _with_parameters(rule, rule.tables[table].where or rule.where or "")
+
+
 def message_expression(rule: Rule) -> str:
     """Return the SQL expression that fills the rule's message from the column ``facts``."""
     pieces = []
@@ -52,7 +83,7 @@ def message_expression(rule: Rule) -> str:
         if text:
             pieces.append(literal(text))
         if name == PERSON:
-            pieces.append(literal(PERSON_IN_FINDINGS))
+            pieces.append(_WHOSE)
         elif name is not None:
             pieces.append(f"coalesce(facts ->> {literal(name)}, '')")
     return f"concat({', '.join(pieces)})"
@@ -80,10 +111,10 @@ def _where_body(rule: Rule) -> str:
             f"{literal(check.column)}::varchar as column_name",
             f"{_facts(rule, {**rule.facts, **check.facts})} as facts",
         ]
-        predicate = _with_parameters(rule, check.where or rule.where or "")
+        relation = suspects_of(table) if rule.stage == "row" else relation_of(table)
         parts.append(
             f"select {', '.join(columns)}\n"
-            f"from {relation_of(table)} cross join run\nwhere ({predicate})"
+            f"from {relation} cross join run\nwhere ({predicate(rule, table)})"
         )
     return "\nunion all\n".join(parts)
 
@@ -94,7 +125,7 @@ def _sql_body(rule: Rule) -> str:
         f"when table_name = {literal(table)} then {literal(header)}"
         for table, header in headers.items()
     )
-    header = f"case {cases} end" if cases else "null::varchar"
+    header = f"case {cases} end" if cases else "column_name"
     columns = [name for name in FINDING_COLUMNS if name != "column_name"]
     return (
         f"select {', '.join(columns)}, {header} as column_name,"
@@ -113,4 +144,6 @@ def _facts(rule: Rule, facts: dict[str, str]) -> str:
 
 
 def _with_parameters(rule: Rule, text: str) -> str:
+    for pattern, meaning in _WORDS.items():
+        text = pattern.sub(meaning, text)
     return PARAMETER_PATTERN.sub(lambda match: literal(rule.parameters[match[1]]), text)

@@ -21,6 +21,8 @@ from pipelines.quality.session import create_from
 from pipelines.settings import Settings
 
 CHINA = dt.timedelta(hours=8)
+MIRRORED = {"2206": "2296", "2222": "2298"}
+"""Prefixes of the city's own IDs -> the impossible ones that stand for them in samples."""
 _CONNECTION = duckdb.DuckDBPyConnection
 
 
@@ -74,7 +76,7 @@ def load_run(connection: _CONNECTION, settings: Settings, month: str) -> None:
 def load_reference(connection: _CONNECTION, settings: Settings, catalogue: Catalogue) -> None:
     """Create the regions, the plan, and which tables and headers there are.
 
-    ``areas counties towns work_regions plan known_tables expected headers``.
+    ``areas counties towns work_regions id_prefixes plan known_tables expected headers``.
 
     Raises:
         QualityError: the plan cannot be read.
@@ -91,8 +93,18 @@ def load_reference(connection: _CONNECTION, settings: Settings, catalogue: Catal
     )
     regions = pl.read_csv(seeds / "code_work_region.csv", infer_schema=False)
     create_from(connection, "work_regions", regions)
+    prefixes = pl.read_csv(seeds / "id_prefixes.csv", infer_schema=False)
+    create_from(connection, "id_prefixes", _each_prefix(prefixes))
     create_from(connection, "plan", read_plan(settings.plan_targets))
     _load_tables(connection, catalogue, load_layouts(settings.expectations))
+
+
+def _each_prefix(prefixes: pl.DataFrame) -> pl.DataFrame:
+    """Return ``prefix6``, one a row, also the impossible ones that samples have instead."""
+    each = prefixes.with_columns(pl.col("endings").str.split(" ")).explode("endings")
+    six = each.select(pl.concat_str("prefix4", "endings").alias("prefix6"))
+    own = six.filter(pl.col("prefix6").str.slice(0, 4).is_in(list(MIRRORED)))
+    return pl.concat([six, own.with_columns(pl.col("prefix6").str.replace_many(MIRRORED))])
 
 
 def _load_tables(connection: _CONNECTION, catalogue: Catalogue, layouts: Layouts) -> None:
@@ -108,7 +120,7 @@ def _load_tables(connection: _CONNECTION, catalogue: Catalogue, layouts: Layouts
         " from counties cross join known_tables where is_monthly"
     )
     headers = [
-        (table, column.name, column.header or column.name, column.type == "id")
+        (table, column.name, column.header or column.name, column.type, column.type == "id")
         for table in catalogue.deliveries
         for column in layouts.tables[table].columns
     ]
@@ -121,6 +133,7 @@ def _load_tables(connection: _CONNECTION, catalogue: Catalogue, layouts: Layouts
                 "table_name": pl.String,
                 "column_name": pl.String,
                 "header": pl.String,
+                "kind": pl.String,
                 "is_identity": pl.Boolean,
             },
             orient="row",

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import duckdb
 import polars as pl
 
-from pipelines.quality import findings, verdicts
+from pipelines.quality import findings, suspects, verdicts
 from pipelines.quality.catalogue import Catalogue, load_catalogue
-from pipelines.quality.errors import QualityError
+from pipelines.quality.errors import QualityError, RuleError
 from pipelines.quality.history import load_history
 from pipelines.quality.reference import first_day_of
 from pipelines.quality.relations import load_month
@@ -156,6 +156,7 @@ def _run_stages(
         findings.create_views(connection, catalogue.file_views)
         stage("file")
         verdicts.remove_blocked(connection, tables)
+        suspects.prepare(connection, tables)
         stage("row")
         _remove_quarantined(connection, tables)
         stage("duplicate")
@@ -178,14 +179,20 @@ def _run_stage(
     name: Stage,
     rules: list[Rule],
 ) -> dict[str, Verdict]:
+    try:
+        if name == "row":
+            suspects.fill(connection, rules)
+        judged = runner.run(name, rules)
+    except (duckdb.Error, RuleError):
+        for rule in rules:
+            findings.check_query(connection, rule)  # says which, and in the database's words
+        raise
     for rule in rules:
-        findings.check_query(connection, rule)
-    judged = runner.run(name, rules)
-    for rule in rules:
-        collected = findings.collect(connection, rule)
-        if collected != judged[rule.id].unexpected_count:
+        expected = judged[rule.id].unexpected_count
+        collected = findings.collect(connection, rule) if expected else 0
+        if collected != expected:
             raise QualityError(
-                f"规则 {rule.place} 判定{judged[rule.id].unexpected_count}行有问题，"
-                f"却收集到{collected}行：它的 SQL 每次结果不一样，请为排序补足条件。"
+                f"规则 {rule.place} 判定{expected}行有问题，却收集到{collected}行："
+                "它的 SQL 每次结果不一样，请为排序补足条件。"
             )
     return judged

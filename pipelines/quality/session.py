@@ -24,6 +24,13 @@ MEMORY_LIMIT = "2GB"  # a full-size month needs about 0.4 GB; more spills into w
 _FUNCTIONS = (
     "create macro birthday(born, years) as (born + to_years(years))::date",
     "create macro plain(number) as regexp_replace(printf('%.2f', number::double), '\\.?0+$', '')",
+    "create macro unread_text(cells, name) as json_extract_string(cells, concat('$.', name))",
+    "create macro unread(cells, name) as unread_text(cells, name) is not null",
+    "create macro shown(words) as case when length(words) <= 12 "
+    "and not regexp_matches(words, '\\d{6}') then words end",
+    "create macro odd_months(header, value, cells, name, most) as "
+    "case when value not between 0 and most then concat(header, '“', value, '”') "
+    "when unread(cells, name) then concat(header, '“', unread_text(cells, name), '”') end",
     "create macro month_words(month) as "
     "printf('%d年%d月', left(month::varchar, 4)::integer, substr(month::varchar, 6, 2)::integer)",
 )

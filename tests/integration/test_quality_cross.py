@@ -161,7 +161,7 @@ def test_r66_is_anchored_on_the_hr_row_and_says_where_the_person_works(lake: Lak
     lake.deliver("T-N2", filler("T-N2", old, row("T-N2", "both", **place)))
     (finding,) = found(lake, "R66")
     assert (finding["table_name"], finding["town_code"]) == ("T-H1", OTHER_TOWN)
-    assert "防返贫系统登记已务工（辽宁省大连市），就业系统为务农" in finding["message"]
+    assert "防返贫系统登记已务工（辽宁省大连市金州区），就业系统为务农" in finding["message"]
 
 
 def test_r67_is_anchored_on_the_persons_first_national_row(lake: Lake) -> None:

@@ -13,6 +13,7 @@ from pipelines.quality import (
     RuleError,
     ensure_empty_tables,
     findings_schema,
+    load_rules,
     read_findings,
     read_verdicts,
     screen_month,
@@ -46,7 +47,7 @@ def test_great_expectations_counts_what_was_collected(lake: Lake) -> None:
     screening = screen_month(lake.settings, MAY)
     collected = read_findings(lake.settings, MAY)["rule_id"].value_counts()
     counted = {item.rule_id: item.unexpected_count for item in screening.outcomes}
-    assert len(counted) == 29
+    assert set(counted) == {rule.id for rule in load_rules(PROJECT_DIR / "expectations")}
     assert {rule: n for rule, n in counted.items() if n} == dict(collected.iter_rows())
     assert all(item.success is (item.unexpected_count == 0) for item in screening.outcomes)
     assert screening.findings_count == collected["count"].sum()
@@ -128,7 +129,8 @@ def test_rows_are_conserved_in_every_verdict(lake: Lake) -> None:
 def test_the_catalogue_is_written_for_the_warehouse(lake: Lake) -> None:
     screen_month(lake.settings, MAY)
     rules = pl.read_parquet(lake.settings.lake / "register" / "rules.parquet")
-    assert rules.height == 29
+    assert rules["rule_id"].to_list() == sorted(rules["rule_id"])
+    assert rules.height == len(load_rules(PROJECT_DIR / "expectations"))
     assert rules.columns == [
         "rule_id", "rule_name", "severity", "owner", "action", "table_names",
         "message_template", "how_to_fix", "reference",
@@ -155,7 +157,7 @@ def test_a_colon_or_brace_in_a_rule_reaches_the_database_unchanged(lake: Lake) -
 
 def test_a_rule_the_database_does_not_understand_is_refused_with_its_place(lake: Lake) -> None:
     settings = _with_rule(lake, "id_problem = 'length'", "no_such_column = 1")
-    with pytest.raises(RuleError, match=r"common\.yml 第\d+行（R22 .*no_such_column"):
+    with pytest.raises(RuleError, match=r"validity\.yml 第\d+行（R22 .*no_such_column"):
         screen_month(settings, MAY)
     assert not (settings.lake / "quality" / "verdicts" / f"report_month={MAY}").exists()
 
@@ -165,7 +167,7 @@ def _with_rule(lake: Lake, old: str, new: str) -> Settings:
     project = lake.settings.home.parent / f"{lake.settings.home.name}-project"
     shutil.copytree(PROJECT_DIR / "expectations", project / "expectations")
     shutil.copytree(PROJECT_DIR / "dbt_project" / "seeds", project / "dbt_project" / "seeds")
-    path = project / "expectations" / "common.yml"
+    path = project / "expectations" / "validity.yml"
     text = path.read_text(encoding="utf-8")
     assert old in text
     entry = text[text.rindex("  - id:", 0, text.index(old)) : text.index(old)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from typing import Any
 
@@ -10,76 +9,43 @@ import polars as pl
 import pytest
 
 from pipelines.quality import read_findings, screen_month
+from pipelines.quality.catalogue import load_rules
+from pipelines.settings import PROJECT_DIR
 from tests.quality_lake import new_lake, row
+from tests.row_cases import CASES, H1, N1, N2, SEVERAL_ROWS
 
-D = dt.date
-H1, N1, N2 = "T-H1", "T-N1", "T-N2"
-ANY = (H1, N1, N2)
-JOBLESS = {"employment_state": "未就业", "wage_cny": None, "has_employer": False}
-
-# rule, tables, planted changes, changes of the clean twin
-CASES: list[tuple[str, tuple[str, ...], dict[str, Any], dict[str, Any]]] = [
-    ("R13", ANY, {"id_problem": "blank"}, {}),
-    ("R13", ANY, {"id_problem": "placeholder"}, {"id_problem": "birth_date"}),
-    ("R14", ANY, {"has_name": False}, {}),
-    ("R22", ANY, {"id_problem": "length", "id_length": 15}, {"id_length": 20}),
-    ("R23", ANY, {"id_problem": "checksum"}, {}),
-    ("R24", ANY, {"id_problem": "excel_damaged"}, {}),
-    ("R39", (H1, N1), {"months_worked": 6}, {"months_worked": 5}),
-    # Wages: the limits themselves are fine.
-    ("R33", (H1, N2), {"wage_cny": 99.99}, {"wage_cny": 100.0}),
-    ("R33", (H1, N2), {"wage_cny": 30000.01}, {"wage_cny": 30000.0}),
-    ("R33", (H1, N2), {"wage_cny": 0.0}, {"wage_cny": None}),
-    ("R33", (H1,), {"wage_cny": 50.0}, {"wage_cny": 50.0, "employment_state": "务农"}),
-    # Sixteen to fifty-nine on the last day of the month.
-    ("R15", (H1,), {"employment_state": None}, {"employment_state": None, "id_birth_date": None}),
-    *(
-        ("R15", (table,), {column: None, start: None, "id_birth_date": in_age},
-         {column: None, start: None, "id_birth_date": out_of_age})
-        for table, column, start in (
-            (H1, "employment_state", "start_date"), (N2, "has_worked", "start_month"))
-        for in_age, out_of_age in (
-            (D(2006, 5, 31), D(2006, 6, 1)),
-            (D(1962, 6, 1), D(1962, 5, 31)),
-        )
-    ),
-    # The day before the sixteenth birthday, and the birthday; in T-N2 the month's last day.
-    ("R43", (H1,), {"id_birth_date": D(2005, 3, 2)}, {"id_birth_date": D(2005, 3, 1)}),
-    ("R43", (N2,), {"id_birth_date": D(2005, 4, 1)}, {"id_birth_date": D(2005, 3, 31)}),
-    ("R43", (H1,), {"start_date": D(2001, 12, 31)}, {"id_birth_date": None}),
-    ("R43", (H1,), {"id_birth_date": D(2004, 2, 29), "start_date": D(2020, 2, 28)},
-     {"id_birth_date": D(2004, 2, 29), "start_date": D(2020, 2, 29)}),
-    ("R37", (H1,), JOBLESS | {"wage_cny": 1.0}, JOBLESS | {"wage_cny": 0.0}),
-    ("R37", (H1,), JOBLESS | {"has_employer": True}, JOBLESS | {"has_employer": None}),
-    ("R37", (H1,), JOBLESS | {"months_worked": 3},
-     JOBLESS | {"months_worked": 3, "return_date": D(2022, 4, 1)}),
-    ("R37", (H1,), {"employment_state": "无就业意愿"}, {"employment_state": "务农"}),
-    ("R37", (N2,), {"has_worked": False}, {"has_worked": None}),
-    ("R37", (N2,), {"has_worked": False, "wage_cny": None, "has_employer": True},
-     {"has_worked": False, "wage_cny": None, "has_employer": False}),
-]  # fmt: skip
 PLANTED = [
     (rule, table, number) for number, (rule, tables, _, _) in enumerate(CASES) for table in tables
 ]
 
 
+def rows_of(table: str) -> dict[str, dict[str, Any]]:
+    """Return the rows of a table by whose they are: clean ones, defects and twins."""
+    rows = {f"clean{number}": {} for number in range(3)}
+    for number, (_, tables, defect, twin) in enumerate(CASES):
+        if table in tables:
+            rows |= {f"defect{number}": defect, f"twin{number}": twin}
+    return {who: row(table, who, **changes) for who, changes in rows.items()}
+
+
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory) -> pl.DataFrame:
     lake = new_lake(tmp_path_factory.mktemp("rows"))
-    for table in ANY:
-        rows = []
-        for number, (_, tables, defect, twin) in enumerate(CASES):
-            if table in tables:
-                rows.append(row(table, f"defect{number}", **defect))
-                rows.append(row(table, f"twin{number}", **twin))
-        lake.deliver(table, rows)
+    places: list[tuple[str, int, str]] = []
+    for table in dict.fromkeys(table for _, tables, _, _ in CASES for table in tables):
+        rows = rows_of(table)
+        lake.deliver(table, list(rows.values()))
+        places += [(table, number, who) for number, who in enumerate(rows, 4)]
     settings = lake.write()
     screen_month(settings, "2022-05")
-    return read_findings(settings, "2022-05")
+    names = pl.DataFrame(places, schema=["table_name", "row_no", "who"], orient="row")
+    return read_findings(settings, "2022-05").join(
+        names.cast({"row_no": pl.Int32}), on=["table_name", "row_no"], how="left"
+    )
 
 
-def _of(found: pl.DataFrame, rule: str, table: str, person: str) -> pl.DataFrame:
-    return found.filter(rule_id=rule, table_name=table, person_key=person)
+def _of(found: pl.DataFrame, rule: str, table: str, who: str) -> pl.DataFrame:
+    return found.filter(rule_id=rule, table_name=table, who=who)
 
 
 @pytest.mark.parametrize(("rule", "table", "number"), PLANTED)
@@ -116,6 +82,32 @@ def test_a_finding_says_where_what_and_who(found: pl.DataFrame) -> None:
         ("R39", H1, "该人员截至5月，本年务工月数6大于5。"),
         ("R43", N2, "该人员务工开始时未满16周岁。"),
         ("R37", N2, "该人员登记未就业，却有务工收入，请更正其一。"),
+        ("R16", N1, "该人员务工地点未填到县级（现填“广东打工”）。"),
+        ("R17", H1, "该人员已务工但缺少：务工月收入。"),
+        ("R19", H1, "该人员未就业但未登记培训意愿。"),
+        ("R21", N2, "该人员联系电话不是11位手机号。"),
+        ("R28", H1, "该人员身份证前6位“990101”查无此地区，请核对。"),
+        ("R29", N1, "该人员残疾证号等级位异常。"),
+        ("R30", N2, "该人员劳动技能“强劳动力”不在规定选项内。"),
+        ("R30", N2, "该人员就业渠道“不清楚”不在规定选项内。"),
+        ("R31", N1, "该人员所在靖宇县抚松镇甲村不属于本县，请核对行政区划。"),
+        ("R32", N1, "该人员务工月数“三个多月”应为0—12的整数。"),
+        (
+            "R35",
+            N2,
+            "该人员结束时间“2022.13”无法识别，请按“2022年3月”或“2022-03-15”的格式填写实际日期。",
+        ),
+        (
+            "R35",
+            "T-H5",
+            "该行日期“2023-05-01”在将来，请按“2022年3月”或“2022-03-15”的格式填写实际日期。",
+        ),
+        ("R36", H1, "该人员姓名含数字，请对照身份证更正。"),
+        ("R38", H1, "该人员已务工但本年务工月数为0。"),
+        ("R42", N2, "该人员自2020年4月务工至今未更新，请电话核实是否仍在岗。"),
+        ("R46", N2, "该人员务工地为大连市金州区，就业渠道却填公益岗（车间），请更正。"),
+        ("R47", H1, "该人员就业地域“县内乡外”与务工地点“辽宁省大连市金州区”矛盾。"),
+        ("R49", "T-N6a", "该人员70岁在公益岗，请按退出规定核实。"),
     ],
 )
 def test_a_message_is_filled_from_its_facts(
@@ -124,9 +116,16 @@ def test_a_message_is_filled_from_its_facts(
     assert message in found.filter(rule_id=rule, table_name=table)["message"].to_list()
 
 
-def test_nothing_else_is_found_in_the_clean_twins(found: pl.DataFrame) -> None:
-    twins = found.filter(pl.col("person_key").str.starts_with("twin"), pl.col("action") == "Q")
+def test_nothing_at_all_is_found_in_clean_rows(found: pl.DataFrame) -> None:
+    assert found.filter(pl.col("who").str.starts_with("clean")).height == 0
+    twins = found.filter(pl.col("who").str.starts_with("twin"), pl.col("action") == "Q")
     assert twins.height == 0
+
+
+def test_every_rule_of_single_rows_has_a_case() -> None:
+    rules = load_rules(PROJECT_DIR / "expectations")
+    of_rows = {rule.id for rule in rules if "R13" <= rule.id < "R55"}
+    assert {case[0] for case in CASES} | set(SEVERAL_ROWS) == of_rows | {"R61"}
 
 
 def test_no_message_keeps_a_placeholder(found: pl.DataFrame) -> None:

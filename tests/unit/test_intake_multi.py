@@ -30,15 +30,16 @@ CODES = {"健康": [], "慢性病": ["长期慢性病"], "大病": ["重/大病"
     ],
 )
 def test_a_cell_with_a_code_list(cell: str | None, values: list[str] | None, left_out: int) -> None:
-    found, count = split_cells(pl.Series("x", [cell], dtype=pl.String), CODES, ("无",))
+    found, unknown = split_cells(pl.Series("x", [cell], dtype=pl.String), CODES, ("无",))
     assert found.to_list() == [values]
-    assert count == left_out
+    assert sum(map(len, unknown.values())) == left_out
 
 
-def test_every_cell_that_says_the_same_counts() -> None:
-    found, count = split_cells(pl.Series("x", ["聋哑", "健康", "聋哑", None]), CODES, ())
-    assert found.to_list() == [None, ["健康"], None, None]
-    assert count == 2
+def test_what_is_in_no_list_is_told_by_cell() -> None:
+    cells = pl.Series("x", ["聋哑", "健康", "健康,聋哑,眼疾", "聋哑", None])
+    found, unknown = split_cells(cells, CODES, ())
+    assert found.to_list() == [None, ["健康"], ["健康"], None, None]
+    assert unknown == {"聋哑": ["聋哑"], "健康,聋哑,眼疾": ["聋哑", "眼疾"]}
 
 
 @pytest.mark.parametrize(
@@ -52,9 +53,9 @@ def test_every_cell_that_says_the_same_counts() -> None:
     ],
 )
 def test_a_cell_with_free_values(cell: str, values: list[str] | None) -> None:
-    found, count = split_cells(pl.Series("x", [cell]), None, ("无",))
+    found, unknown = split_cells(pl.Series("x", [cell]), None, ("无",))
     assert found.to_list() == [values]
-    assert count == 0
+    assert unknown == {}
 
 
 @pytest.mark.parametrize(
