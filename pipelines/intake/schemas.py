@@ -24,15 +24,21 @@ COMMON: dict[str, pl.DataType] = {
     "id_prefix": pl.String(),
     "has_name": pl.Boolean(),
     "has_phone": pl.Boolean(),
+    "name_key": pl.String(),
+    "phone_key": pl.String(),
     "is_synthetic": pl.Boolean(),
     "row_hash": pl.String(),
 }
 
 PERSON_COLUMNS = (
     "person_key", "id_problem", "id_length", "id_birth_date", "id_sex", "id_prefix", "has_name",
-    "has_phone", "is_synthetic",
+    "has_phone", "name_key", "phone_key", "is_synthetic",
 )  # fmt: skip
 """Not in tables without persons."""
+
+EMPLOYER_KEY = "employer_key"
+EMPLOYERS = ("has_employer", "workshop_name", "base_name")
+"""Columns that name who employs; a table with one of them has ``employer_key``."""
 
 VALUES: dict[str, pl.DataType] = {
     "delivery_id": pl.String(),
@@ -75,7 +81,8 @@ def lake_schema(table: str, layouts: Layouts | None = None) -> dict[str, pl.Data
         for name, kind in COMMON.items()
         if layout.has_persons or name not in PERSON_COLUMNS
     }
-    return {**common, **own}
+    hires = any(column.name in EMPLOYERS for column in layout.columns)
+    return {**common, **own, **({EMPLOYER_KEY: pl.String()} if hires else {})}
 
 
 def values_schema() -> dict[str, pl.DataType]:
