@@ -19,7 +19,16 @@ from pipelines.quality.errors import RuleError
 from pipelines.quality.rules import Rule, TableId, Text
 from pipelines.yaml_lines import LOADER
 
-SHARED_FILES = ("common.yml", "delivery.yml", "reconciliation.yml")
+SHARED_FILES = (
+    "common.yml",
+    "delivery.yml",
+    "duplicates.yml",
+    "household.yml",
+    "reconciliation.yml",
+    "temporal.yml",
+    "statistics.yml",
+)
+"""In this order, so that a file's views may build on those of the files before it."""
 SOURCE_FILE = "rules.yml"
 DELIVERY_FILE = "delivery.yml"
 
