@@ -13,6 +13,7 @@ from pipelines.intake.inbox import (
     waiting_files,
 )
 from pipelines.intake.layouts import Layouts, load_layouts
+from pipelines.intake.likeness import differing_digits
 from pipelines.intake.manifests import Manifest, read_manifests
 from pipelines.intake.regions import load_regions
 from pipelines.intake.register import read_register, standing_words, write_register
@@ -39,6 +40,7 @@ __all__ = [
     "Withdrawal",
     "copies",
     "cutoff_end",
+    "differing_digits",
     "ensure_empty_tables",
     "inbox_files",
     "lake_schema",

@@ -19,6 +19,7 @@ from pipelines.intake.errors import NO_REGION, Refusal
 from pipelines.intake.hashing import content_hash, with_row_hash
 from pipelines.intake.identity import with_identity, with_person_key
 from pipelines.intake.layouts import Layouts, TableLayout
+from pipelines.intake.likeness import with_employer_key, with_likeness
 from pipelines.intake.multi_valued import bridge, joined
 from pipelines.intake.number_columns import NUMBER_CELL
 from pipelines.intake.observations import DATES_1904
@@ -109,6 +110,7 @@ def _conformed(
     full = with_unread(full, problems.unread)
     if layout.has_persons:
         full = _with_persons(full, month, secret)
+    full = with_employer_key(full, placed, secret)
     values = _bridge(full, layout)
     full = full.with_columns(joined(column.name) for column in layout.multi)
     full = with_row_hash(full, _tracked(raw.table, layouts))
@@ -141,7 +143,7 @@ def last_day(month: str) -> date:
 
 
 def _with_persons(frame: pl.DataFrame, month: str, secret: str) -> pl.DataFrame:
-    return with_person_key(with_identity(frame, last_day(month)), secret)
+    return with_likeness(with_person_key(with_identity(frame, last_day(month)), secret), secret)
 
 
 def _bridge(frame: pl.DataFrame, layout: TableLayout) -> pl.DataFrame | None:

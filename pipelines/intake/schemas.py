@@ -24,6 +24,8 @@ COMMON: dict[str, pl.DataType] = {
     "id_prefix": pl.String(),
     "has_name": pl.Boolean(),
     "has_phone": pl.Boolean(),
+    "name_key": pl.String(),
+    "phone_key": pl.String(),
     "name_problem": pl.String(),
     "phone_problem": pl.String(),
     "certificate_problem": pl.String(),
@@ -34,9 +36,14 @@ COMMON: dict[str, pl.DataType] = {
 
 PERSON_COLUMNS = (
     "person_key", "id_problem", "id_length", "id_birth_date", "id_sex", "id_prefix", "has_name",
-    "has_phone", "name_problem", "phone_problem", "certificate_problem", "is_synthetic",
+    "has_phone", "name_key", "phone_key", "name_problem", "phone_problem",
+    "certificate_problem", "is_synthetic",
 )  # fmt: skip
 """Not in tables without persons."""
+
+EMPLOYER_KEY = "employer_key"
+EMPLOYERS = ("has_employer", "workshop_name", "base_name")
+"""Columns that name who employs; a table with one of them has ``employer_key``."""
 
 VALUES: dict[str, pl.DataType] = {
     "delivery_id": pl.String(),
@@ -79,7 +86,8 @@ def lake_schema(table: str, layouts: Layouts | None = None) -> dict[str, pl.Data
         for name, kind in COMMON.items()
         if layout.has_persons or name not in PERSON_COLUMNS
     }
-    return {**common, **own}
+    hires = any(column.name in EMPLOYERS for column in layout.columns)
+    return {**common, **own, **({EMPLOYER_KEY: pl.String()} if hires else {})}
 
 
 def values_schema() -> dict[str, pl.DataType]:

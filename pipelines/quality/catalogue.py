@@ -23,10 +23,14 @@ SHARED_FILES = (
     "completeness.yml",
     "validity.yml",
     "consistency.yml",
-    "common.yml",
     "delivery.yml",
+    "duplicates.yml",
+    "household.yml",
     "reconciliation.yml",
+    "temporal.yml",
+    "statistics.yml",
 )
+"""In this order, so that a file's views may build on those of the files before it."""
 SOURCE_FILE = "rules.yml"
 DELIVERY_FILE = "delivery.yml"
 

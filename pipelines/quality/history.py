@@ -8,6 +8,7 @@ Does not belong here: the month itself (``relations``). Reads one earlier slot p
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -56,6 +57,15 @@ def load_history(
     _load_labour(connection, settings, parts)
 
 
+def quarantined_rows(settings: Settings, months: Sequence[str]) -> pl.DataFrame:
+    """Return delivery_id, sheet_name, row_no of the rows that were quarantined in these months."""
+    quarantined = pl.concat(
+        read_findings(settings, month).filter(pl.col("action") == "Q")
+        for month in [*months, EMPTY_MONTH]
+    )
+    return quarantined.select("delivery_id", "sheet_name", "row_no").unique(maintain_order=True)
+
+
 def _files(settings: Settings, parts: pl.DataFrame) -> list[Path]:
     columns = parts.select("source", "table_name", "report_month", "county_code", "delivery_id")
     return [delivery_file(settings, *row) for row in columns.iter_rows()]
@@ -88,15 +98,7 @@ def _load_labour(
 ) -> None:
     labour = parts.filter(pl.col("table_name") == LABOUR[1])
     months = sorted(set(labour["report_month"].to_list()))
-    quarantined = pl.concat(
-        read_findings(settings, month).filter(pl.col("action") == "Q")
-        for month in [*months, EMPTY_MONTH]
-    )
-    create_from(
-        connection,
-        "quarantined_before",
-        quarantined.select("delivery_id", "sheet_name", "row_no").unique(maintain_order=True),
-    )
+    create_from(connection, "quarantined_before", quarantined_rows(settings, months))
     files = [*_files(settings, labour), empty_file(settings, *LABOUR)]
     connection.execute(
         f"""

@@ -14,7 +14,9 @@ import duckdb
 import polars as pl
 
 from pipelines.quality import findings, suspects, verdicts
+from pipelines.quality.alike import load_alike
 from pipelines.quality.catalogue import Catalogue, load_catalogue
+from pipelines.quality.earlier import load_earlier, remember_set_aside
 from pipelines.quality.errors import QualityError, RuleError
 from pipelines.quality.history import load_history
 from pipelines.quality.reference import first_day_of
@@ -87,7 +89,7 @@ def screen_month(settings: Settings, month: str, progress: Progress | None = Non
         load_rewritten(connection, settings)
         load_history(connection, settings, catalogue, month)
         findings.create_found(connection)
-        judged = _run_stages(connection, catalogue, rules, f"{month} ", say)
+        judged = _run_stages(connection, settings, catalogue, rules, month, say)
         with (
             replacing(verdicts_path(settings, month)) as verdict_file,
             replacing(findings_path(settings, month)) as found_file,
@@ -135,9 +137,10 @@ def catalogue_frame(rules: tuple[Rule, ...]) -> pl.DataFrame:
 
 def _run_stages(
     connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
     catalogue: Catalogue,
     rules: tuple[Rule, ...],
-    prefix: str,
+    month: str,
     say: Progress,
 ) -> dict[str, Verdict]:
     from pipelines.quality.gx import ExpectationRunner
@@ -151,18 +154,21 @@ def _run_stages(
             of_stage = [rule for rule in rules if rule.stage == name]
             judged.update(_run_stage(connection, runner, name, of_stage))
             failed = sum(judged[rule.id].unexpected_count for rule in of_stage)
-            say(f"{prefix}{_STAGE_NAMES[name]}：{len(of_stage)}条，发现问题{failed:,}个")
+            say(f"{month} {_STAGE_NAMES[name]}：{len(of_stage)}条，发现问题{failed:,}个")
 
         findings.create_views(connection, catalogue.file_views)
         stage("file")
         verdicts.remove_blocked(connection, tables)
         suspects.prepare(connection, tables)
         stage("row")
+        remember_set_aside(connection)
         _remove_quarantined(connection, tables)
         stage("duplicate")
         _remove_quarantined(connection, tables)
         verdicts.decide(connection, catalogue.quarantine_share_max)
         verdicts.remove_held(connection, tables)
+        load_earlier(connection, settings, catalogue, month)
+        load_alike(connection, settings, month)
         findings.create_views(connection, catalogue.views)
         stage("cross")
     return judged

@@ -28,7 +28,12 @@ BLANK_RATES = np.array((0.010, 0.025, 0.012, 0.018, 0.045, 0.015))
 
 
 def add_callings(
-    people: pl.DataFrame, city: City, first_year: int, rng: np.random.Generator
+    people: pl.DataFrame,
+    city: City,
+    first_year: int,
+    rng: np.random.Generator,
+    *,
+    clean: bool = False,
 ) -> pl.DataFrame:
     """Return ``people`` with the columns of their working lives; same rows, same order."""
     n = people.height
@@ -45,7 +50,7 @@ def add_callings(
     people = people.with_columns(_places(people, city, u["place"]))
     people = people.with_columns(_jobs(kind, region_class, u))
     people = people.with_columns(_registers(people, first_year, u["life"], rng))
-    return add_cases(people, first_year)
+    return add_cases(people, first_year, clean=clean)
 
 
 def _region_classes(people: pl.DataFrame, rng: np.random.Generator) -> np.ndarray:

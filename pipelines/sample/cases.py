@@ -29,8 +29,11 @@ TOWNS_WITHOUT_POLICY = (1, 4)
 _SCATTER = 7_919
 
 
-def add_cases(people: pl.DataFrame, first_year: int) -> pl.DataFrame:
-    """Return ``people``, who have their callings, with the columns of the cases; same rows."""
+def add_cases(people: pl.DataFrame, first_year: int, *, clean: bool = False) -> pl.DataFrame:
+    """Return ``people``, who have their callings, with the columns of the cases; same rows.
+
+    ``clean``: nobody is on the list of public posts who should not be.
+    """
     people = people.with_columns(
         pl.col("is_candidate").any().over("household").alias("house_works"),
         pl.col("is_candidate").sum().over("county_index").alias("candidates"),
@@ -41,9 +44,11 @@ def add_cases(people: pl.DataFrame, first_year: int) -> pl.DataFrame:
     people = _with_unsteady_work(people, first_year)
     people = _moved(people)
     people = _without_entry(people)
+    people = _with_post_cases(people)
+    if clean:
+        people = people.with_columns(pl.lit(None, pl.String).alias("post_case"))
     people = (
-        _with_post_cases(people)
-        .with_columns(_journey())
+        people.with_columns(_journey())
         .with_columns(
             pl.when(pl.col("post_case").is_in(["dead", "struck off"]))
             .then(first_year * 12 + DEAD_AFTER)
@@ -114,6 +119,7 @@ def _without_entry(people: pl.DataFrame) -> pl.DataFrame:
     fits = (
         _beside_the_workers()
         & pl.col("is_able")
+        & ~pl.col("returned_before")
         & pl.col("background").is_in(["务农", "无就业意愿"])
         & (pl.col("region_class") == "县内")
         & pl.col("age").is_between(22, 55)

@@ -24,6 +24,7 @@ Kind = Literal[
     "town_left_out",
     "ids_as_numbers",
     "town_frozen",
+    "town_stamped",
     "out_of_step",
     "delivered_twice",
     "whole_again",
@@ -74,6 +75,7 @@ class Event:
 SCHEDULE = (
     Event("2021-03", "220681", "T-N1", "pages"),
     Event("2021-04", "220605", "T-N1", "last_month_file"),
+    Event("2021-04", "220622", "T-N1", "rows_left_out"),
     Event("2021-05", "220622", "T-H1", "town_again"),
     Event("2021-05", "220605", "T-N2", "garbled"),
     Event("2021-06", "220621", "T-H1", "town_frozen"),
@@ -85,6 +87,7 @@ SCHEDULE = (
     Event("2021-09", "220602", "T-N1", "same_bytes_twice"),
     Event("2021-10", "220621", "T-N2", "ids_as_numbers"),
     Event("2021-10", "220681", "T-N1", "late"),
+    Event("2021-10", "220622", "T-H1", "town_stamped"),
     Event("2021-11", "220623", "T-H1", "rows_left_out"),
     Event("2021-12", "220681", "T-H1", "town_frozen"),
     Event("2021-12", "220605", "T-H1", "error_cells"),
@@ -117,7 +120,7 @@ def events_between(first: str, last: str) -> list[Event]:
 
 
 def frozen_town(county: County) -> str:
-    """Return the code of the township that hands in last month's rows."""
+    """Return the code of the township that hands in last month's rows, with new dates or not."""
     return county.towns[len(county.towns) // 2].code
 
 
@@ -131,7 +134,7 @@ def protected_towns(city: City, events: list[Event], month: str, last_month: str
     return {
         frozen_town(counties[event.county])
         for event in events
-        if event.kind == "town_frozen" and event.month in (month, last_month)
+        if event.kind in ("town_frozen", "town_stamped") and event.month in (month, last_month)
     }
 
 

@@ -55,7 +55,11 @@ def labour_extras(wants_training: pl.Expr) -> list[pl.Expr]:
 
 
 def poverty_extras(month_index: int) -> list[pl.Expr]:
-    """Return the register's columns; needs on, monitor_kind and the columns of ``people``."""
+    """Return the register's columns; needs on, monitor_kind and the columns of ``people``.
+
+    ``house_worked``: somebody of the household works or has, this year or before;
+    ``house_able``: somebody is able to.
+    """
     on, monitored = pl.col("on"), pl.col("monitor_kind").is_not_null()
     has_post = on & (pl.col("kind") == "公益岗")
     region = pl.col("work_region_on")
@@ -88,7 +92,11 @@ def poverty_extras(month_index: int) -> list[pl.Expr]:
         pl.when(eliminated)
         .then(pl.when(_HOUSE % 4 == 0).then(pl.lit("自然消除")).otherwise(pl.lit("帮扶消除")))
         .alias("risk_elimination"),
-        pl.when(monitored).then(_some(JOB_HELP, _HOUSE // 2)).alias("job_help"),
+        pl.when(monitored & pl.col("house_worked"))
+        .then(_some(JOB_HELP, _HOUSE // 2))
+        .when(monitored)
+        .then(_some((JOB_HELP[0], JOB_HELP[-1]), _HOUSE // 2))
+        .alias("job_help"),
         pl.when(has_post).then(_two_posts(_DIRT // 7)).alias("post_help"),
         (_HOUSE % 37 == 5).alias("has_bottom_support"),
     ]
@@ -126,9 +134,10 @@ def _health() -> pl.Expr:
 
 
 def _incomes(year: int) -> list[pl.Expr]:
-    """Yuan a year of the household; a new year brings new figures."""
+    """Yuan a year of the household; a new year brings new figures. Nobody's wages are none."""
     heads = _HOUSE % 4 + 1
-    wages = (_HOUSE % 29) * 1_150 + (year - 2021) * 600
+    earned = (_HOUSE % 29 + 1) * 1_150 + (year - 2021) * 600
+    wages = pl.when("house_worked").then(earned).otherwise(0)
     net = wages + 7_400 + (_HOUSE % 17) * 820
     return [
         wages.cast(pl.Float64).alias("wage_income_cny"),
@@ -138,23 +147,27 @@ def _incomes(year: int) -> list[pl.Expr]:
 
 
 def _risks() -> pl.Expr:
-    unsteady = {RISK_KINDS.index("因务工就业不稳"): pl.col("has_unsteady_work")}
-    return _some(RISK_KINDS, _HOUSE, unsteady)
+    """Return the risks; unsteady work is one only of who can work and has."""
+    unsteady = RISK_KINDS.index("因务工就业不稳")
+    can = pl.col("house_worked") & pl.col("house_able")
+    flags = _flags(len(RISK_KINDS), _HOUSE)
+    flags[unsteady] = (flags[unsteady] | pl.col("has_unsteady_work")) & can
+    flags[-1] = flags[-1] | ~pl.any_horizontal(flags)
+    return _joined([(flag, pl.lit(kind)) for flag, kind in zip(flags, RISK_KINDS, strict=True)])
 
 
-def _some(
-    choices: tuple[str, ...], draw: pl.Expr, also: dict[int, pl.Expr] | None = None
-) -> pl.Expr:
-    """Return one, sometimes two or three of ``choices``, in their order, and those of ``also``."""
-    n = len(choices)
+def _some(choices: tuple[str, ...], draw: pl.Expr) -> pl.Expr:
+    """Return one, sometimes two or three of ``choices``, in their order."""
+    flags = _flags(len(choices), draw)
+    return _joined([(flag, pl.lit(word)) for flag, word in zip(flags, choices, strict=True)])
+
+
+def _flags(n: int, draw: pl.Expr) -> list[pl.Expr]:
     first, second, third = draw % n, (draw // n) % n, (draw // 5) % n
-    flags = [
+    return [
         (first == i) | ((draw % 3 == 0) & (second == i)) | ((draw % 7 == 0) & (third == i))
         for i in range(n)
     ]
-    for i, more in (also or {}).items():
-        flags[i] = flags[i] | more
-    return _joined([(flag, pl.lit(word)) for flag, word in zip(flags, choices, strict=True)])
 
 
 def _joined(parts: list[tuple[pl.Expr, pl.Expr | str]]) -> pl.Expr:

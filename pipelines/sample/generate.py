@@ -16,6 +16,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.months import is_month, month_label, month_range, shift
+from pipelines.sample.across import History, Moment, findings_across
 from pipelines.sample.answer_key import file_row, findings_frame, write_answer_key
 from pipelines.sample.callings import add_callings
 from pipelines.sample.careers import Careers
@@ -33,7 +34,7 @@ from pipelines.sample.pages import count_rows
 from pipelines.sample.people import build_people
 from pipelines.sample.plant import Place, Planter
 from pipelines.sample.row_key import LARGEST_SCALE, write_rows
-from pipelines.sample.screen import screen_month
+from pipelines.sample.screen import Screened, screen_month
 from pipelines.sample.slots import Effective, Memory
 from pipelines.sample.strangers import Stranger, strangers_of
 from pipelines.sample.writing import Writers
@@ -95,7 +96,7 @@ def generate(
     tell = progress or (lambda _: None)
     tell("正在生成人员……")
     city = read_city(scale)
-    people = _population(city, first, last, seed, scale)
+    people = _population(city, first, last, seed, scale, clean=clean)
     careers = Careers(people, city, int(first[:4]), seed)
     events = [] if clean else events_between(first, last)
     planter = None if clean else Planter(people, city, seed)
@@ -103,7 +104,7 @@ def generate(
     inbox = Inbox(people, city, careers, scale, events, planter, late)
     ledgers = Ledgers(people, city, careers, scale, seed, clean=clean)
     key = _Key([], [], [], [])
-    memory, timeline = Memory(), Timeline(city)
+    memory, timeline, history = Memory(), Timeline(city), History()
     with (
         tempfile.TemporaryDirectory(prefix="sample-") as scratch,
         Writers(people, city, scale, out / "inbox", Path(scratch), workers) as writers,
@@ -114,7 +115,13 @@ def generate(
             if month < first:
                 continue
             deliveries = inbox.month(month)
-            now, before = _answer(month, deliveries, city, memory, key, scale)
+            screened, before = _answer(month, deliveries, city, memory, key, scale)
+            now = screened.effective
+            fresh = history.put(books)
+            key.findings += findings_across(
+                Moment(month, city, people, screened, deliveries, fresh, history)
+            )
+            history.keep(month, now)
             key.figures += timeline.month(month, now, before, deliveries, books)
             _answer_ledgers(books, key)
             strangers = [] if clean or month == first else strangers_of(month)
@@ -175,10 +182,12 @@ def _leave_password(out: Path) -> None:
     path.write_text("\n".join(dict.fromkeys((*known, PASSWORD))) + "\n", encoding="utf-8")
 
 
-def _population(city: City, first: str, last: str, seed: int, scale: float) -> pl.DataFrame:
+def _population(
+    city: City, first: str, last: str, seed: int, scale: float, *, clean: bool
+) -> pl.DataFrame:
     rng = np.random.default_rng([seed, 3])
     people = build_people(city, int(first[:4]), int(last[:4]), scale, rng)
-    return add_callings(people, city, int(first[:4]), rng)
+    return add_callings(people, city, int(first[:4]), rng, clean=clean)
 
 
 def _answer(
@@ -188,15 +197,15 @@ def _answer(
     memory: Memory,
     key: _Key,
     scale: float,
-) -> tuple[dict[Place, Effective], dict[Place, Effective]]:
-    """Screen the month and note what each file holds; return what counts now and did before."""
+) -> tuple[Screened, dict[Place, Effective]]:
+    """Screen the month and note what each file holds; return that and what counted before."""
     before = dict(memory.effective)
     screened = screen_month(month, deliveries, city, memory, scale)
     key.findings += screened.findings
     key.findings += cross_rules(month, screened, before, deliveries, city)
     key.verdicts += screened.verdicts
     key.files += [file_row(delivery, count_rows(delivery, scale)) for delivery in deliveries]
-    return screened.effective, before
+    return screened, before
 
 
 def _answer_ledgers(ledgers: list[Ledger], key: _Key) -> None:

@@ -21,6 +21,7 @@ from pipelines.sample.events import UNSCREENED, Event, protected_towns
 from pipelines.sample.mishaps import Month, mishap
 from pipelines.sample.pages import with_places
 from pipelines.sample.plant import Place, Planter
+from pipelines.sample.plots import Plotter
 from pipelines.sample.registers import register_frame
 from pipelines.sample.standing import settle
 
@@ -105,4 +106,8 @@ class Inbox:
             else self.planter.damage(place, truth, self.careers)
             for place in truth
         }
-        return {place: with_dirt(place[0], frame, self.people) for place, frame in damaged.items()}
+        written = {
+            place: with_dirt(place[0], frame, self.people) for place, frame in damaged.items()
+        }
+        plotter = Plotter(self.people, self.city)
+        return plotter.plant(written, self.careers, month, unscreened, protected)

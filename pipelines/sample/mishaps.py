@@ -6,6 +6,7 @@ Belongs here: what each event makes of a county's delivery. Does not belong here
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ from pipelines.sample.plant import Place
 
 OUT_OF_STEP_SHARE = 0.14
 """Share of a county's people in both systems whose rows disagree: well over the 10 % allowed."""
+STAMPED_ON = 24
+"""The day on which a township's rows are all stamped anew."""
 LATE_DAYS = 11
 """After the 28th: the 8th of the next month at the earliest."""
 LIMIT = 10_000
@@ -153,6 +156,10 @@ def _freeze(own: Delivery, event: Event, month: Month) -> None:
     county = next(c for c in month.careers.city.counties if c.code == own.county)
     in_town = pl.col("town_code") == frozen_town(county)
     old = month.last[own.table, own.county].frame.filter(in_town).select(own.frame.columns)
+    if event.kind == "town_stamped":
+        newest = dt.date(month.careers.year, month.careers.month, STAMPED_ON)
+        old = old.with_columns(pl.lit(newest).alias("updated_date"))
+        own.notes["R78"] = "乡镇只改了更新时间"
     own.frame = pl.concat([own.frame.filter(~in_town), old])
     own.notes["R76"] = "乡镇照搬上月"
 
@@ -209,6 +216,7 @@ _CARRY_OUT: dict[str, Callable[[Delivery, Event, Month], None]] = {
     "missing_column": _drop_column,
     "ids_as_numbers": _ids_as_numbers,
     "town_frozen": _freeze,
+    "town_stamped": _freeze,
     "out_of_step": _fall_behind,
     "late": _come_late,
     "same_bytes_twice": _copy,

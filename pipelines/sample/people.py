@@ -33,6 +33,8 @@ DISABLED_SHARE = 0.06
 NON_RURAL_SHARE = 0.008
 HOUSEHOLD_SIZES = (2, 2, 1, 3, 2, 1, 2, 2, 2)
 OLD_CODE_LAST_BIRTH_YEAR = 1985
+GROWN_UP, COUPLE_YEARS, GENERATION_YEARS = 20, 12, 17
+"""Years: of a head or spouse at least, between spouses at most, between generations at least."""
 DOTTED_ONE_IN, DOTTED_TURN = 100, 29
 """Of so many persons one has a name of two parts with a dot between them."""
 
@@ -238,7 +240,6 @@ def _households(people: pl.DataFrame, first_year: int, rng: np.random.Generator)
     offset = np.where(late, 1 + (mine[:, 3] / _LATE_IDENTIFIED_SHARE * 17).astype(int), 0)
     first_month = first_year * 12
     identified = first_month + offset - np.where(late, 0, 1 + (mine[:, 2] * 8).astype(int))
-    first_of_household = pl.int_range(pl.len()).over("household") == 0
     return people.with_columns(
         pl.Series("household_kind", np.where(is_beside, "一般农户", "脱贫户")),
         pl.Series("monitor_kind_ever", np.where(monitored, kind, "")).replace("", None),
@@ -248,11 +249,34 @@ def _households(people: pl.DataFrame, first_year: int, rng: np.random.Generator)
             "household_no"
         ),
         pl.format("6{}", (pl.col("person") + 310_000_000_000).cast(pl.String)).alias("person_no"),
-        pl.when(first_of_household)
+    ).drop("household_rank").with_columns(_relations(first_year))
+
+
+def _relations(first_year: int) -> pl.Expr:
+    """Return what each person is to the head of the household: its first grown-up."""
+    age = first_year - 1 - pl.col("birth_year")
+    order = pl.when(age >= GROWN_UP).then(pl.col("person")).otherwise(pl.col("person") + 10**7)
+    is_head = order == order.min().over("household")
+    head_age = age.filter(is_head).first().over("household")
+    head_sex = pl.col("id_sex").filter(is_head).first().over("household")
+    apart = (age - head_age).abs()
+    fits = ~is_head & (pl.col("id_sex") != head_sex) & (apart <= COUPLE_YEARS) & (age >= GROWN_UP)
+    is_spouse = fits & (pl.col("person") == pl.col("person").filter(fits).min().over("household"))
+    is_male = pl.col("id_sex") == "男"
+    child = pl.when(is_male).then(pl.lit("之子")).otherwise(pl.lit("之女"))
+    parent = pl.when(is_male).then(pl.lit("之父")).otherwise(pl.lit("之母"))
+    return (
+        pl.when(is_head)
         .then(pl.lit("户主"))
+        .when(is_spouse.fill_null(False))
+        .then(pl.lit("配偶"))
+        .when(age <= head_age - GENERATION_YEARS)
+        .then(child)
+        .when(age >= head_age + GENERATION_YEARS)
+        .then(parent)
         .otherwise(pl.lit("其他"))
-        .alias("relation"),
-    ).drop("household_rank")
+        .alias("relation")
+    )
 
 
 def _with_candidate(people: pl.DataFrame) -> np.ndarray:

@@ -15,6 +15,7 @@ from pipelines.sample.careers import Careers
 from pipelines.sample.extras import labour_extras, posts_held, poverty_extras
 from pipelines.sample.stored import COMMON, H1_COLUMNS, N1_COLUMNS, N2_COLUMNS
 
+ABLE = ("普通劳动力", "技能劳动力", "弱劳动力或半劳动力")
 MONTH_FORMS = (7, 8)
 """Of the ten ways to write a date (``dirt`` modulo 10), those that leave out the day."""
 BETTER_SINCE = 2022
@@ -96,7 +97,13 @@ def poverty_register(county: str, people: pl.DataFrame, careers: Careers) -> pl.
     beside = (people["household_kind"] != "脱贫户").to_numpy()
     who = np.flatnonzero(in_register & (known | ~beside))
     frame = _with_monitoring(_home(people[who]), careers).with_columns(
-        pl.Series("on", careers.on[who]), pl.Series("months", careers.months[who])
+        pl.Series("on", careers.on[who]),
+        pl.Series("months", careers.months[who]),
+        pl.Series("house_worked", _has_record(people, careers)[who]),
+    )
+    frame = frame.with_columns(
+        pl.col("house_worked").any().over("household"),
+        pl.col("labour_skill_known").is_in(ABLE).any().over("household").alias("house_able"),
     )
     has_post = pl.col("on") & (pl.col("kind") == "公益岗")
     monitored = pl.col("monitor_kind").is_not_null()
@@ -217,6 +224,14 @@ def _while_working(late: float) -> list[pl.Expr]:
         .then(pl.col("wage").cast(pl.Float64))
         .alias("wage_cny"),
     ]
+
+
+def _has_record(people: pl.DataFrame, careers: Careers) -> np.ndarray:
+    """Return who works or has, as one of the two systems shows it."""
+    listed = careers.in_labour_register()
+    before = listed & ((careers.start > 0) | (careers.last_months > 0))
+    found: np.ndarray = careers.entered | before | (people["is_unlisted"].to_numpy() & listed)
+    return found
 
 
 def _never_asked() -> pl.Expr:

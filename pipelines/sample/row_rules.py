@@ -12,6 +12,7 @@ import polars as pl
 
 from pipelines.sample.delivery import Delivery
 from pipelines.sample.findings import row_findings
+from pipelines.sample.twice import in_two_states
 
 _ID_RULES = {
     "blank": "R13",
@@ -29,7 +30,7 @@ def month_end(month: str) -> dt.date:
 
 
 def row_rules(delivery: Delivery, rows: pl.DataFrame) -> tuple[list[pl.DataFrame], pl.Series]:
-    """Return the findings of all row rules and of R61, and which rows are quarantined.
+    """Return the findings of all row rules, of R61 and R65, and which rows are quarantined.
 
     ``delivery`` is any of the slot, ``rows`` those that count.
     """
@@ -40,6 +41,10 @@ def row_rules(delivery: Delivery, rows: pl.DataFrame) -> tuple[list[pl.DataFrame
         if hit.any():
             found.append(row_findings(rule, rows.filter(hit), delivery))
             bad = (bad | hit) if quarantines else bad
+    if delivery.table == "T-H1":
+        differing = in_two_states(rows.filter(~bad))
+        if differing.height:
+            found.append(row_findings("R65", differing, delivery))
     if delivery.table != "T-N2":
         again = _duplicates(rows.filter(~bad), delivery.table)
         if again.height:

@@ -30,6 +30,8 @@ class Screened:
     verdicts: list[dict[str, object]] = field(default_factory=list)
     accepted: dict[Place, pl.DataFrame] = field(default_factory=dict)
     effective: dict[Place, Effective] = field(default_factory=dict)
+    aside: dict[Place, pl.DataFrame] = field(default_factory=dict)
+    """Rows that row rules quarantined; second rows of a person (R61) are not among them."""
 
 
 def screen_month(
@@ -73,6 +75,7 @@ def _judge(
         more, bad = row_rules(slot.lead, slot.rows)
         outcome.findings += more
         rows = slot.rows.filter(~bad)
+        outcome.aside[place] = _set_aside(slot.rows.filter(bad), more)
     quarantined = slot.rows.height - rows.height
     rules = ",".join(sorted(blocking))
     if not rules and quarantined > QUARANTINE_LIMIT * slot.rows.height:
@@ -86,6 +89,12 @@ def _judge(
     if not rules:
         outcome.accepted[place] = rows
         outcome.effective[place] = Effective(month, rows, slot.rows.height, town_rows(slot.rows))
+
+
+def _set_aside(bad: pl.DataFrame, found: list[pl.DataFrame]) -> pl.DataFrame:
+    where = ["file", "sheet_name", "row_no"]
+    again = [f.select(where) for f in found if f["rule_id"][0] == "R61"]
+    return bad.join(pl.concat(again), on=where, how="anti", nulls_equal=True) if again else bad
 
 
 def _verdict(

@@ -87,11 +87,13 @@ _PARTS = ("province", "city", "county")
 
 
 def households(world: World) -> pl.DataFrame:
-    """Return one row a household of the poverty register; the first person is its head."""
+    """Return one row a household of the poverty register; its head speaks for it."""
     people = listed(world).sort("person")
     is_able = pl.col("labour_skill_known").is_in(ABLE)
     by_house = people.group_by("household", maintain_order=True).agg(
-        pl.first("person"), pl.len().alias("n"), is_able.sum().alias("able")
+        pl.col("person").filter(pl.col("relation") == "户主").first(),
+        pl.len().alias("n"),
+        is_able.sum().alias("able"),
     )
     heads = world.rows(by_house["person"].to_numpy())
     kinds = people.filter(pl.col("person").is_first_distinct()).select(
