@@ -18,6 +18,7 @@ REQUESTED, EXEMPT, OVERDUE, CLOSED = "申请豁免", "已豁免", "逾期", "已
 STATES = (NEW, SENT, IN_HAND, CORRECTED, REQUESTED, EXEMPT, OVERDUE, CLOSED)
 OPEN_STATES = (NEW, SENT, IN_HAND, REQUESTED, OVERDUE)
 """Somebody still has something to do about these."""
+DONE_STATES = (CORRECTED, CLOSED)
 
 FOUND, GONE, UNCONFIRMED = "found", "corrected", "unconfirmed"
 
