@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Final, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -17,7 +17,9 @@ from pipelines.intake.files import write_text
 from pipelines.quality.errors import QualityError
 from pipelines.settings import Settings
 
-APPROVED, REJECTED, REVOKED = "approved", "rejected", "revoked"
+APPROVED: Final = "approved"
+REJECTED: Final = "rejected"
+REVOKED: Final = "revoked"
 ReplyKind = Literal["corrected", "exemption"]
 
 
