@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from pipelines.commands import baseline
+from pipelines.commands import baseline, issues
 from pipelines.commands.catalogue import catalogue
 from pipelines.commands.explain import explain
 from pipelines.commands.options import Force, Home
@@ -44,6 +44,7 @@ app = typer.Typer(
 )
 
 app.add_typer(baseline.app, name="baseline")
+app.add_typer(issues.app, name="issues")
 app.command(cls=ChineseCommand)(explain)
 app.command(cls=ChineseCommand)(catalogue)
 app.command(cls=ChineseCommand)(reproduce)

@@ -92,6 +92,7 @@ def finding(
         "problem_key": key or f"{rule}-{county}-{number}",
         "facts": "{}",
         "message": message,
+        "is_exempt": False,
     }
 
 
@@ -125,6 +126,7 @@ def verdict(
 _FINDING_SCHEMA = {
     **dict.fromkeys(finding("R43", 1), pl.String()),
     "row_no": pl.Int32(),
+    "is_exempt": pl.Boolean(),
 }
 
 

@@ -74,8 +74,8 @@ def county_digest(facts: CountyFacts) -> Digest:
                 f"四、请于{facts.deadline}前在源系统更正（不要改导出表），更正后重新导出报送。",
                 (
                     Item(
-                        f"确属实情、不必更正的，在《{WORKBOOK_NAME}》该行的“豁免说明”栏写明理由，"
-                        f"交回{facts.city_office}。"
+                        f"在《{WORKBOOK_NAME}》该行的“处理情况”栏选“已更正”；确属实情、不必更正的，"
+                        f"选“属实，申请豁免”并写明理由，交回{facts.city_office}。"
                     ),
                 ),
             ),

@@ -21,7 +21,7 @@ EMPTY_MONTH = "0001-01"
 _MONTH = re.compile(r"^\d{4}-(0[1-9]|1[0-2])$")
 _FINDING_COLUMNS = [
     *("finding_id", "rule_id", "severity", "owner", "action", "county_code", "town_code"),
-    *("table_name", "delivery_id", "sheet_name", "row_no", "problem_key", "message"),
+    *("table_name", "delivery_id", "sheet_name", "row_no", "problem_key", "message", "is_exempt"),
 ]
 _VERDICT_COLUMNS = [
     *("county_code", "source", "table_name", "delivery_id", "state", "reason", "blocking_rules"),
@@ -37,7 +37,7 @@ class MonthData:
 
     month: str
     findings: pl.DataFrame
-    """Without those that are only counted (``noted``)."""
+    """Without those that are only counted (``noted``), and without exempt ones."""
     noted: pl.DataFrame
     previous: pl.DataFrame | None
     verdicts: tuple[Verdict, ...]
@@ -68,19 +68,23 @@ def read_month(settings: Settings, month: str) -> MonthData:
             )
     register = settings.lake / "register"
     before = _screened_before(quality / "findings", month)
-    found = read_columns(findings, _FINDING_COLUMNS).sort("finding_id")
+    found = _told_of(findings).sort("finding_id")
     files = read_columns(register / "deliveries.parquet", ["delivery_id", "file_name"])
     return MonthData(
         month=month,
         findings=found.remove(_NOTED),
         noted=found.filter(_NOTED),
-        previous=read_columns(before, _FINDING_COLUMNS).remove(_NOTED) if before else None,
+        previous=_told_of(before).remove(_NOTED) if before else None,
         verdicts=_verdicts(verdicts, files),
         rules=read_columns(register / "rules.parquet", _RULE_COLUMNS),
         files=files,
         towns=_seed(settings.seeds / "towns.csv", ["town_code", "town_name"]),
         counties=_counties(settings),
     )
+
+
+def _told_of(path: Path) -> pl.DataFrame:
+    return read_columns(path, _FINDING_COLUMNS).remove(pl.col("is_exempt")).drop("is_exempt")
 
 
 def _screened_before(findings: Path, month: str) -> Path | None:

@@ -43,12 +43,12 @@ from pipelines.alerts.words import (
     table_label,
     what_to_do,
 )
+from pipelines.quality.issues.returned import CHECK, CHECK_LENGTH, CHOICES, HANDLING, NOTE
 
 _CREATED = datetime(2022, 1, 1)
 _SHEET_NAME_LIMIT = 31
 _FORBIDDEN_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
 _SAMPLED_ROWS = 500
-EXEMPTION = "豁免说明"
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,9 @@ _COLUMNS = (
     _Column("姓名", "masked_name", 9, 12),
     _Column("证件号码", "masked_id", 20, 20),
     _Column("问题说明", "message", 24, 34),
-    _Column(EXEMPTION, "", 16, 16),
+    _Column(HANDLING, "", 15, 15),
+    _Column(NOTE, "", 16, 16),
+    _Column(CHECK, "check", 14, 14),
 )
 _OVERVIEW_WIDTHS = (50, 10, 11, 11, 11, 50)
 _SUMMARY_WIDTHS = (8, 38, 10, 8, 8, 8, 16, 15, 54)
@@ -150,7 +152,8 @@ def _overview_lines(facts: CountyFacts) -> list[str]:
         f"提示 {amount(counts.infos)} 条；其中 {amount(counts.quarantined)} 条所在的行，"
         "更正之前不计入统计。",
         f"请于{facts.deadline}前在源系统更正（不要改导出表），更正后重新导出报送。",
-        f"确属实情、不必更正的，在该行“{EXEMPTION}”栏写明理由，交回{facts.city_office}。",
+        f"更正后在该行“{HANDLING}”栏选“{CHOICES[0]}”；确属实情、不必更正的选“{CHOICES[1]}”，"
+        f"并在“{NOTE}”栏写明理由。填好后把本表交回{facts.city_office}。",
         "每条规则一张工作表；按“文件名、工作表、行号”可在原导出表中找到那一行。",
     ]
 
@@ -205,6 +208,7 @@ def _rule_sheet(sheet: Any, styles: dict[str, Any], facts: CountyFacts, group: R
     rows = group.rows.with_columns(
         pl.col("table_name").map_elements(table_label, return_dtype=pl.String).alias("table_label"),
         pl.when("is_continuing").then(pl.lit("持续")).otherwise(pl.lit("新增")).alias("age_label"),
+        pl.col("problem_key").str.head(CHECK_LENGTH).alias("check"),
     )
     widths = [_width(column, rows) for column in columns]
     set_widths(sheet, widths)
@@ -225,9 +229,29 @@ def _rule_sheet(sheet: Any, styles: dict[str, Any], facts: CountyFacts, group: R
         for index, (column, text) in enumerate(zip(columns, texts, strict=True)):
             _write_cell(sheet, row, index, column, text, styles)
         sheet.set_row(row, row_height(texts, widths))
+    _let_fill_in(sheet, columns, rows.height)
     sheet.autofilter(2, 0, 2 + rows.height, len(columns) - 1)
     sheet.freeze_panes(3, 1)
     set_page(sheet, header_row=2)
+
+
+def _let_fill_in(sheet: Any, columns: list[_Column], count: int) -> None:
+    """Offer the two choices, and hide what only tells the row when it comes back."""
+    titles = [column.title for column in columns]
+    at, check = titles.index(HANDLING), titles.index(CHECK)
+    sheet.data_validation(
+        3,
+        at,
+        2 + count,
+        at,
+        {
+            "validate": "list",
+            "source": list(CHOICES),
+            "error_title": HANDLING,
+            "error_message": "请从下拉列表中选一项。",
+        },
+    )
+    sheet.set_column(check, check, columns[check].least, None, {"hidden": True})
 
 
 def _columns_for(group: RuleGroup) -> list[_Column]:

@@ -60,7 +60,7 @@ def load_history(
 def quarantined_rows(settings: Settings, months: Sequence[str]) -> pl.DataFrame:
     """Return delivery_id, sheet_name, row_no of the rows that were quarantined in these months."""
     quarantined = pl.concat(
-        read_findings(settings, month).filter(pl.col("action") == "Q")
+        read_findings(settings, month).filter(pl.col("action") == "Q", ~pl.col("is_exempt"))
         for month in [*months, EMPTY_MONTH]
     )
     return quarantined.select("delivery_id", "sheet_name", "row_no").unique(maintain_order=True)

@@ -120,7 +120,11 @@ def test_the_workbook_has_one_sheet_per_rule_with_the_place_of_each_row(
     assert (child["乡镇"], child["村"]) == ("万良镇", "高升村")
     assert (child["姓名"], child["证件号码"]) == ("欧阳*文", "2296**********0129")
     assert child["问题说明"] == "欧阳*文务工开始时未满16周岁。"
-    assert child["豁免说明"] is None
+    assert (child["处理情况"], child["说明"]) == (None, None)
+    assert child["校验码"] == "child"
+    sheet = book["R43 务工未满16周岁"]
+    (choice,) = sheet.data_validations.dataValidation
+    assert choice.formula1 == '"已更正,属实，申请豁免"'
     (national,) = sheet_rows(settings, FUSONG, "R67 就业系统已就业、防返贫系统未登记务工")
     assert (national["户编号\n后4位"], national["人编号\n后4位"]) == ("1008", "2008")
     (nameless,) = sheet_rows(settings, FUSONG, "R14 姓名为空")
@@ -135,7 +139,7 @@ def test_the_workbook_prints_on_a4_and_keeps_its_header(settings: Settings) -> N
     book = openpyxl.load_workbook(folder(settings, FUSONG) / "问题清单.xlsx")
     sheet = book["R33 务工月收入不合理"]
     assert sheet.freeze_panes == "B4"
-    assert sheet.auto_filter.ref == "A3:L5"
+    assert sheet.auto_filter.ref == "A3:N5"
     assert sheet.print_title_rows == "$3:$3"
     assert sheet.page_setup.orientation == "landscape"
     assert int(sheet.page_setup.paperSize) == 9
