@@ -14,7 +14,7 @@ import duckdb
 import polars as pl
 
 from pipelines.quality import findings, verdicts
-from pipelines.quality.catalogue import Catalogue, load_catalogue
+from pipelines.quality.catalogue import Catalogue, load_catalogue, one_of_each
 from pipelines.quality.errors import QualityError
 from pipelines.quality.history import load_history
 from pipelines.quality.reference import first_day_of
@@ -80,7 +80,7 @@ def screen_month(settings: Settings, month: str, progress: Progress | None = Non
     say = progress or (lambda text: None)
     first = first_day_of(month)
     catalogue = load_catalogue(settings.expectations)
-    rules = tuple(rule for rule in catalogue.rules if rule.applies_to(first))
+    rules = catalogue.in_force(first)
     ensure_empty_tables(settings)
     with open_session(settings) as connection:
         load_month(connection, settings, catalogue, month)
@@ -94,7 +94,7 @@ def screen_month(settings: Settings, month: str, progress: Progress | None = Non
         ):
             findings.write_findings(connection, month, found_file)
             verdicts.write_verdicts(connection, verdict_file)
-    write_frame(catalogue_frame(catalogue.rules), rules_path(settings))
+    write_frame(catalogue_frame(one_of_each(catalogue.rules, first)), rules_path(settings))
     outcomes = tuple(
         RuleOutcome(
             rule.id,
@@ -116,7 +116,7 @@ def screen_month(settings: Settings, month: str, progress: Progress | None = Non
 
 
 def catalogue_frame(rules: tuple[Rule, ...]) -> pl.DataFrame:
-    """Return the catalogue as the warehouse's ``dim_rule`` takes it, one row a rule."""
+    """Return rules, one version of each, as the warehouse's ``dim_rule`` takes them."""
     return pl.DataFrame(
         {
             "rule_id": [rule.id for rule in rules],
