@@ -80,7 +80,7 @@ def _where_body(rule: Rule) -> str:
             f"{literal(check.column)}::varchar as column_name",
             f"{_facts(rule, {**rule.facts, **check.facts})} as facts",
         ]
-        predicate = _with_parameters(rule, check.where or rule.where or "")
+        predicate = with_parameters(rule, check.where or rule.where or "")
         parts.append(
             f"select {', '.join(columns)}\n"
             f"from {relation_of(table)} cross join run\nwhere ({predicate})"
@@ -100,17 +100,17 @@ def _sql_body(rule: Rule) -> str:
         f"select {', '.join(columns)}, {header} as column_name,"
         f" {_facts(rule, rule.facts)} as facts\n"
         "from (\nselect * from finding_shape\nunion all by name\n"
-        f"({_with_parameters(rule, rule.sql or '').strip().rstrip(';')})\n)"
+        f"({with_parameters(rule, rule.sql or '').strip().rstrip(';')})\n)"
     )
 
 
 def _facts(rule: Rule, facts: dict[str, str]) -> str:
     pairs = [
-        f"{literal(name)}, ({_with_parameters(rule, text)})::varchar"
-        for name, text in facts.items()
+        f"{literal(name)}, ({with_parameters(rule, text)})::varchar" for name, text in facts.items()
     ]
     return f"json_object({', '.join(pairs)})::varchar"
 
 
-def _with_parameters(rule: Rule, text: str) -> str:
+def with_parameters(rule: Rule, text: str) -> str:
+    """Return SQL text of the rule with its parameters put in."""
     return PARAMETER_PATTERN.sub(lambda match: literal(rule.parameters[match[1]]), text)

@@ -70,7 +70,7 @@ _RIGHT = {
     "severity": "E",
     "owner": "T",
     "action": "F",
-    "how_to_fix": "x",
+    "how_to_fix": "。",
     "reference": "",
     "valid_from": dt.date(2021, 1, 1),
     "valid_to": None,
@@ -238,7 +238,8 @@ def _lines(problems: Sequence[Any], node: yaml.Node) -> Iterator[str]:
                 line = line_of(node, (*loc, place) if place else loc)
                 yield f"第{line}行{named}：{words}，请改正。"
             continue
-        where = ".".join(str(part) for part in loc[2:]) or "该条"
+        named_parts = loc[2:] if loc[0] == "rules" else loc
+        where = ".".join(str(part) for part in named_parts) or "该条"
         yield f"第{line_of(node, loc)}行{named}：{where} {_reason(problem)}"
 
 

@@ -68,7 +68,8 @@ class Rule(_Entry):
     Either ``sql`` (a query over the named relations, one row per finding) or ``where`` (a predicate
     over the rows of every table in ``tables``). ``facts`` are SQL expressions named as the
     placeholders of ``message``; ``parameters`` are written ``$name`` in SQL. ``meaning`` says in
-    plain words what fires, with ``{name}`` for a parameter; the handbook derives it where absent.
+    plain words what fires, with ``{name}`` for a parameter, and ``example`` what a placeholder of
+    the message may read; the handbook derives both where they are absent.
     """
 
     id: RuleId
@@ -85,6 +86,7 @@ class Rule(_Entry):
     message: Text
     how_to_fix: Text
     meaning: Text | None = None
+    example: dict[Text, Text] = Field(default_factory=dict)
     reference: str = ""
     key_fields: tuple[Text, ...] = Field(strict=False)
     valid_from: dt.date
@@ -168,8 +170,25 @@ def _fact_names(rule: Rule) -> set[str]:
 def _message_problems(rule: Rule) -> list[tuple[str, str]]:
     return [
         *_placeholder_problems(rule.message, "message", _fact_names(rule) | {PERSON}, "facts"),
+        *_example_problems(rule),
+        *_unfinished(rule),
         *_placeholder_problems(rule.meaning or "", "meaning", set(rule.parameters), "parameters"),
     ]
+
+
+def _unfinished(rule: Rule) -> list[tuple[str, str]]:
+    """Find sentences without an end: YAML cuts one off at `` #`` and the file looks right."""
+    return [
+        (f"{entry} 应以句号结尾，现读到“{text}”；文字中有“ #”的请整句加引号", entry)
+        for entry in ("message", "how_to_fix", "meaning")
+        if (text := getattr(rule, entry)) and not text.endswith("。")
+    ]
+
+
+def _example_problems(rule: Rule) -> list[tuple[str, str]]:
+    unused = sorted(name for name in rule.example if f"{{{name}}}" not in rule.message)
+    words = f"example 中的 {'、'.join(unused)} 不在 message 里"
+    return [(words, "example")] if unused else []
 
 
 def _placeholder_problems(

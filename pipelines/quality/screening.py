@@ -6,7 +6,8 @@ Great Expectations' (``gx``), the failing rows come from the same query (``findi
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -82,11 +83,7 @@ def screen_month(settings: Settings, month: str, progress: Progress | None = Non
     catalogue = load_catalogue(settings.expectations)
     rules = catalogue.in_force(first)
     ensure_empty_tables(settings)
-    with open_session(settings) as connection:
-        load_month(connection, settings, catalogue, month)
-        load_rewritten(connection, settings)
-        load_history(connection, settings, catalogue, month)
-        findings.create_found(connection)
+    with open_month(settings, catalogue, month) as connection:
         judged = _run_stages(connection, catalogue, rules, f"{month} ", say)
         with (
             replacing(verdicts_path(settings, month)) as verdict_file,
@@ -113,6 +110,24 @@ def screen_month(settings: Settings, month: str, progress: Progress | None = Non
         findings_count=sum(item.unexpected_count for item in outcomes),
         publication_held=held,
     )
+
+
+@contextmanager
+def open_month(
+    settings: Settings, catalogue: Catalogue, month: str
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield a session with the month's relations, before the first stage. Writes scratch only.
+
+    Raises:
+        QualityError: nothing was received yet, a file of the lake or the plan cannot be read.
+        RuleError: the catalogue's tables are not those of the layouts.
+    """
+    with open_session(settings) as connection:
+        load_month(connection, settings, catalogue, month)
+        load_rewritten(connection, settings)
+        load_history(connection, settings, catalogue, month)
+        findings.create_found(connection)
+        yield connection
 
 
 def catalogue_frame(rules: tuple[Rule, ...]) -> pl.DataFrame:
@@ -142,29 +157,41 @@ def _run_stages(
 ) -> dict[str, Verdict]:
     from pipelines.quality.gx import ExpectationRunner
 
-    tables = list(catalogue.deliveries)
     judged: dict[str, Verdict] = {}
 
     with ExpectationRunner(connection) as runner:
-
-        def stage(name: Stage) -> None:
+        for name in through_stages(connection, catalogue):
             of_stage = [rule for rule in rules if rule.stage == name]
             judged.update(_run_stage(connection, runner, name, of_stage))
             failed = sum(judged[rule.id].unexpected_count for rule in of_stage)
             say(f"{prefix}{_STAGE_NAMES[name]}：{len(of_stage)}条，发现问题{failed:,}个")
-
-        findings.create_views(connection, catalogue.file_views)
-        stage("file")
-        verdicts.remove_blocked(connection, tables)
-        stage("row")
-        _remove_quarantined(connection, tables)
-        stage("duplicate")
-        _remove_quarantined(connection, tables)
-        verdicts.decide(connection, catalogue.quarantine_share_max)
-        verdicts.remove_held(connection, tables)
-        findings.create_views(connection, catalogue.views)
-        stage("cross")
     return judged
+
+
+def through_stages(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> Iterator[Stage]:
+    """Yield each stage when its relations are ready; what it found takes rows from the next."""
+    tables = list(catalogue.deliveries)
+    findings.create_views(connection, catalogue.file_views)
+    yield "file"
+    verdicts.remove_blocked(connection, tables)
+    yield "row"
+    _remove_quarantined(connection, tables)
+    yield "duplicate"
+    _remove_quarantined(connection, tables)
+    verdicts.decide(connection, catalogue.quarantine_share_max)
+    verdicts.remove_held(connection, tables)
+    findings.create_views(connection, catalogue.views)
+    yield "cross"
+
+
+def make_ready(connection: duckdb.DuckDBPyConnection, rules: list[Rule]) -> None:
+    """Do what the rules of a stage need before any of them is judged or collected.
+
+    Raises:
+        RuleError: the database does not understand one of them.
+    """
+    for rule in rules:
+        findings.check_query(connection, rule)
 
 
 def _remove_quarantined(connection: duckdb.DuckDBPyConnection, tables: list[str]) -> None:
@@ -178,8 +205,7 @@ def _run_stage(
     name: Stage,
     rules: list[Rule],
 ) -> dict[str, Verdict]:
-    for rule in rules:
-        findings.check_query(connection, rule)
+    make_ready(connection, rules)
     judged = runner.run(name, rules)
     for rule in rules:
         collected = findings.collect(connection, rule)

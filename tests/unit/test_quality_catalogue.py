@@ -112,7 +112,13 @@ def test_a_rule_is_in_force_from_its_first_to_its_last_month() -> None:
         ("action: Q", "action: B", "R13 action:", "stage 应为 file"),
         ("id: R14", "id: X14", "id: R14", "不合要求"),
         ("valid_from: 2021-01-01", "valid_from: 2021-02-30", "R13 valid_from:", "不是日历上的"),
-        ("    how_to_fix: 在", "    meaning: 低于{x}\n    how_to_fix: 在", "how_to_fix: 在", "{x}"),
+        ("在源系统按证件号码", "在 #系统按证件号码", "R14 how_to_fix:", "以句号结尾"),
+        (
+            "    how_to_fix: 在",
+            "    meaning: 低于{x}。\n    how_to_fix: 在",
+            "how_to_fix: 在",
+            "{x}",
+        ),
     ],
 )
 def test_a_mistake_is_refused_with_file_line_and_reason(
