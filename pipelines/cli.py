@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from pipelines.commands import baseline, issues
+from pipelines.commands import baseline, issues, rules
 from pipelines.commands.catalogue import catalogue
 from pipelines.commands.explain import explain
-from pipelines.commands.options import Force, Home
+from pipelines.commands.offices import layouts, template
+from pipelines.commands.options import Home
 from pipelines.commands.reproduce import reproduce
 from pipelines.errors import EmploymentError, describe
 from pipelines.screen import (
@@ -45,8 +46,11 @@ app = typer.Typer(
 
 app.add_typer(baseline.app, name="baseline")
 app.add_typer(issues.app, name="issues")
+app.add_typer(rules.app, name="rules")
 app.command(cls=ChineseCommand)(explain)
 app.command(cls=ChineseCommand)(catalogue)
+app.command(cls=ChineseCommand)(template)
+app.command(cls=ChineseCommand)(layouts)
 app.command(cls=ChineseCommand)(reproduce)
 
 
@@ -85,11 +89,13 @@ def refresh(
 
     退出码：0 全部通过；3 有报送被暂停或缺报（其余县区照常更新）；1 没有完成（已发布内容不变）。
     """
+    from pipelines.quality import load_rules
     from pipelines.refresh import enter_publication, plan_refresh, run_refresh
     from pipelines.settings import load_settings
 
     console = Console()
     settings = load_settings(home)
+    load_rules(settings.expectations)  # a mistake in a rule is told before anything is fetched
     fetched = _fetch_first(settings, console)
     plan = plan_refresh(settings, month)
     if not plan.months:
@@ -229,44 +235,6 @@ def doctor(home: Home = None) -> None:
     print_checks(checks, Console())
     if any(check.state == "坏" for check in checks):
         raise typer.Exit(FAILED)
-
-
-@app.command(cls=ChineseCommand)
-def template(
-    table: Annotated[
-        str | None,
-        typer.Argument(metavar="表", help="哪张表，如 T-H1、T-N2、T-C1；不写则列出全部。"),
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option("--out", help="写成哪个文件；不写则在当前目录用中文文件名。")
-    ] = None,
-    force: Force = False,
-    home: Home = None,
-) -> None:
-    """生成填报模板：乡镇、县区可以填好后报送的 Excel 表。"""
-    from pipelines.offices import write_template
-    from pipelines.settings import load_settings
-
-    path = write_template(load_settings(home), table, out, force=force)
-    Console().print(f"填报模板：{path}", markup=False, soft_wrap=True)
-
-
-@app.command(cls=ChineseCommand)
-def layouts(
-    out: Annotated[
-        Path | None, typer.Option("--out", help="写到哪个目录；不写则写到当前目录。")
-    ] = None,
-    force: Force = False,
-    home: Home = None,
-) -> None:
-    """生成数据字典（网页和表格）：每张表每一列怎么填。"""
-    from pipelines.offices import write_layouts
-    from pipelines.settings import load_settings
-
-    page, book = write_layouts(load_settings(home), out, force=force)
-    console = Console()
-    console.print(f"数据字典（网页）：{page}", markup=False, soft_wrap=True)
-    console.print(f"数据字典（表格）：{book}", markup=False, soft_wrap=True)
 
 
 def main() -> None:

@@ -6,14 +6,13 @@ facts themselves (``columns``), the page's markup (``dictionary.html.j2``), the 
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.intake.layouts import CodeList, Layouts, SourceLayout, TableLayout
 from pipelines.offices.columns import ColumnFacts, facts_of
 from pipelines.offices.look import Book, height, set_page, write_table
+from pipelines.offices.page import page
 
 TITLE = "数据字典：各来源各表的列"
 _COLUMN_TITLES = (
@@ -82,24 +81,13 @@ def tables_of(layouts: Layouts) -> list[TableWords]:
 
 def dictionary_page(layouts: Layouts) -> bytes:
     """Return the dictionary as one page that asks for nothing from anywhere."""
-    import jinja2
-
-    here = Path(__file__).parent
-    style = (here / "dictionary.css").read_text(encoding="utf-8")
-    environment = jinja2.Environment(
-        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
-    )
-    template = environment.from_string((here / "dictionary.html.j2").read_text(encoding="utf-8"))
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    page = template.render(
+    return page(
+        Path(__file__).with_name("dictionary.html.j2"),
         title=TITLE,
-        style=style,
-        digest=f"sha256-{digest}",
         about=ABOUT,
         sources=layouts.sources,
         tables=tables_of(layouts),
     )
-    return page.encode()
 
 
 def dictionary_book(layouts: Layouts, author: str) -> bytes:

@@ -4,7 +4,7 @@ Reads one month of the lake, writes its findings and verdicts. What a rule says 
 (``expectations/``). Great Expectations is imported only while a screening runs.
 """
 
-from pipelines.quality.catalogue import load_rules, rules_sha256
+from pipelines.quality.catalogue import load_rules, one_of_each, rules_sha256
 from pipelines.quality.errors import QualityError, RuleError
 from pipelines.quality.rules import Rule
 from pipelines.quality.screening import RuleOutcome, Screening, screen_month
@@ -25,6 +25,7 @@ __all__ = [
     "ensure_empty_tables",
     "findings_schema",
     "load_rules",
+    "one_of_each",
     "read_findings",
     "read_verdicts",
     "rules_sha256",

@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from pipelines.quality.database_words import in_words
 from pipelines.quality.errors import RuleError
 from pipelines.quality.query import (
     collection_query,
@@ -54,14 +55,14 @@ def check_query(connection: duckdb.DuckDBPyConnection, rule: Rule) -> None:
     """Refuse a rule whose SQL the database does not understand.
 
     Raises:
-        RuleError: names file, line and the database's own words.
+        RuleError: names file, line and what the database does not understand.
     """
     try:
         connection.execute(f"explain {collection_query(rule)}")
     except duckdb.Error as error:
-        reason = str(error).splitlines()[0]
         raise RuleError(
-            f"规则 {rule.place} 的 SQL 无法执行：{reason}。请检查它的 where、sql 和 facts。"
+            f"规则 {rule.place} 的 SQL 无法执行：{in_words(error)}。"
+            "请检查它的 where、sql 和 facts，并运行 employment rules check 查看全部错误。"
         ) from error
 
 
@@ -75,8 +76,9 @@ def create_views(connection: duckdb.DuckDBPyConnection, views: Mapping[str, str]
         try:
             connection.execute(f'create table "{name}" as {query}')
         except duckdb.Error as error:
-            reason = str(error).splitlines()[0]
-            raise RuleError(f"规则文件 views 中的 {name} 无法执行：{reason}。请检查它。") from error
+            raise RuleError(
+                f"规则文件 views 中的 {name} 无法执行：{in_words(error)}。请检查它。"
+            ) from error
 
 
 def collect(connection: duckdb.DuckDBPyConnection, rule: Rule) -> int:

@@ -73,7 +73,7 @@ def collection_query(rule: Rule) -> str:
 
 def predicate(rule: Rule, table: TableId) -> str:
     """Return the condition under which a row of ``table`` breaks a rule that has a ``where``."""
-    return _with_parameters(rule, rule.tables[table].where or rule.where or "")
+    return with_parameters(rule, rule.tables[table].where or rule.where or "")
 
 
 def message_expression(rule: Rule) -> str:
@@ -131,19 +131,19 @@ def _sql_body(rule: Rule) -> str:
         f"select {', '.join(columns)}, {header} as column_name,"
         f" {_facts(rule, rule.facts)} as facts\n"
         "from (\nselect * from finding_shape\nunion all by name\n"
-        f"({_with_parameters(rule, rule.sql or '').strip().rstrip(';')})\n)"
+        f"({with_parameters(rule, rule.sql or '').strip().rstrip(';')})\n)"
     )
 
 
 def _facts(rule: Rule, facts: dict[str, str]) -> str:
     pairs = [
-        f"{literal(name)}, ({_with_parameters(rule, text)})::varchar"
-        for name, text in facts.items()
+        f"{literal(name)}, ({with_parameters(rule, text)})::varchar" for name, text in facts.items()
     ]
     return f"json_object({', '.join(pairs)})::varchar"
 
 
-def _with_parameters(rule: Rule, text: str) -> str:
+def with_parameters(rule: Rule, text: str) -> str:
+    """Return SQL text of the rule with the words of the catalogue and its parameters put in."""
     for pattern, meaning in _WORDS.items():
         text = pattern.sub(meaning, text)
     return PARAMETER_PATTERN.sub(lambda match: literal(rule.parameters[match[1]]), text)

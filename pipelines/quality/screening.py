@@ -6,7 +6,8 @@ Great Expectations' (``gx``), the failing rows come from the same query (``findi
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ import polars as pl
 
 from pipelines.quality import findings, suspects, verdicts
 from pipelines.quality.alike import load_alike
-from pipelines.quality.catalogue import Catalogue, load_catalogue
+from pipelines.quality.catalogue import Catalogue, load_catalogue, one_of_each
 from pipelines.quality.earlier import load_earlier, remember_set_aside
 from pipelines.quality.errors import QualityError, RuleError
 from pipelines.quality.history import load_history
@@ -86,15 +87,11 @@ def screen_month(settings: Settings, month: str, progress: Progress | None = Non
     say = progress or (lambda text: None)
     first = first_day_of(month)
     catalogue = load_catalogue(settings.expectations)
-    rules = tuple(rule for rule in catalogue.rules if rule.applies_to(first))
+    rules = catalogue.in_force(first)
     ensure_empty_tables(settings)
     ensure_empty_issues(settings)
     before = read_findings(settings, month)
-    with open_session(settings) as connection:
-        load_month(connection, settings, catalogue, month)
-        load_rewritten(connection, settings)
-        load_history(connection, settings, catalogue, month)
-        findings.create_found(connection, exempt_problems(settings, month))
+    with open_month(settings, catalogue, month) as connection:
         judged = _run_stages(connection, settings, catalogue, rules, month, say)
         with (
             replacing(verdicts_path(settings, month)) as verdict_file,
@@ -103,7 +100,7 @@ def screen_month(settings: Settings, month: str, progress: Progress | None = Non
             findings.write_findings(connection, month, found_file)
             verdicts.write_verdicts(connection, verdict_file)
     keep_vanished(settings, month, before)
-    write_frame(catalogue_frame(catalogue.rules), rules_path(settings))
+    write_frame(catalogue_frame(one_of_each(catalogue.rules, first)), rules_path(settings))
     outcomes = tuple(
         RuleOutcome(
             rule.id,
@@ -124,8 +121,26 @@ def screen_month(settings: Settings, month: str, progress: Progress | None = Non
     )
 
 
+@contextmanager
+def open_month(
+    settings: Settings, catalogue: Catalogue, month: str
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield a session with the month's relations, before the first stage. Writes scratch only.
+
+    Raises:
+        QualityError: nothing was received yet, a file of the lake or the plan cannot be read.
+        RuleError: the catalogue's tables are not those of the layouts.
+    """
+    with open_session(settings) as connection:
+        load_month(connection, settings, catalogue, month)
+        load_rewritten(connection, settings)
+        load_history(connection, settings, catalogue, month)
+        findings.create_found(connection, exempt_problems(settings, month))
+        yield connection
+
+
 def catalogue_frame(rules: tuple[Rule, ...]) -> pl.DataFrame:
-    """Return the catalogue as the warehouse's ``dim_rule`` takes it, one row a rule."""
+    """Return rules, one version of each, as the warehouse's ``dim_rule`` takes them."""
     return pl.DataFrame(
         {
             "rule_id": [rule.id for rule in rules],
@@ -152,33 +167,43 @@ def _run_stages(
 ) -> dict[str, Verdict]:
     from pipelines.quality.gx import ExpectationRunner
 
-    tables = list(catalogue.deliveries)
     judged: dict[str, Verdict] = {}
 
     with ExpectationRunner(connection) as runner:
-
-        def stage(name: Stage) -> None:
+        for name in through_stages(connection, settings, catalogue, month):
             of_stage = [rule for rule in rules if rule.stage == name]
             judged.update(_run_stage(connection, runner, name, of_stage))
             failed = sum(judged[rule.id].unexpected_count for rule in of_stage)
             say(f"{month} {_STAGE_NAMES[name]}：{len(of_stage)}条，发现问题{failed:,}个")
-
-        findings.create_views(connection, catalogue.file_views)
-        stage("file")
-        verdicts.remove_blocked(connection, tables)
-        suspects.prepare(connection, tables)
-        stage("row")
-        remember_set_aside(connection)
-        _remove_quarantined(connection, tables)
-        stage("duplicate")
-        _remove_quarantined(connection, tables)
-        verdicts.decide(connection, catalogue.quarantine_share_max)
-        verdicts.remove_held(connection, tables)
-        load_earlier(connection, settings, catalogue, month)
-        load_alike(connection, settings, month)
-        findings.create_views(connection, catalogue.views)
-        stage("cross")
     return judged
+
+
+def through_stages(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, catalogue: Catalogue, month: str
+) -> Iterator[Stage]:
+    """Yield each stage when its relations are ready; what it found takes rows from the next."""
+    tables = list(catalogue.deliveries)
+    findings.create_views(connection, catalogue.file_views)
+    yield "file"
+    verdicts.remove_blocked(connection, tables)
+    suspects.prepare(connection, tables)
+    yield "row"
+    remember_set_aside(connection)
+    _remove_quarantined(connection, tables)
+    yield "duplicate"
+    _remove_quarantined(connection, tables)
+    verdicts.decide(connection, catalogue.quarantine_share_max)
+    verdicts.remove_held(connection, tables)
+    load_earlier(connection, settings, catalogue, month)
+    load_alike(connection, settings, month)
+    findings.create_views(connection, catalogue.views)
+    yield "cross"
+
+
+def make_ready(connection: duckdb.DuckDBPyConnection, stage: Stage, rules: Sequence[Rule]) -> None:
+    """Do what the rules of a stage need before any of them is judged or collected."""
+    if stage == "row":
+        suspects.fill(connection, rules)
 
 
 def _remove_quarantined(connection: duckdb.DuckDBPyConnection, tables: list[str]) -> None:
@@ -193,8 +218,7 @@ def _run_stage(
     rules: list[Rule],
 ) -> dict[str, Verdict]:
     try:
-        if name == "row":
-            suspects.fill(connection, rules)
+        make_ready(connection, name, rules)
         judged = runner.run(name, rules)
     except (duckdb.Error, RuleError):
         for rule in rules:

@@ -6,8 +6,6 @@ project's seeds), the model's own documentation (``model_docs``).
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.offices.look import Book, write_table
+from pipelines.offices.page import page
 
 TITLE = "指标目录"
 COLUMNS = (
@@ -147,18 +146,9 @@ def catalogue_book(catalogue: Catalogue, author: str) -> bytes:
 
 def catalogue_page(catalogue: Catalogue) -> bytes:
     """Return the catalogue as one page that asks for nothing from anywhere."""
-    import jinja2
-
-    here = Path(__file__).parent
-    style = (here / "catalogue.css").read_text(encoding="utf-8")
-    environment = jinja2.Environment(
-        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
-    )
-    template = environment.from_string((here / "catalogue.html.j2").read_text(encoding="utf-8"))
-    page = template.render(
+    return page(
+        Path(__file__).with_name("catalogue.html.j2"),
         title=TITLE,
-        style=style,
-        digest=f"sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}",
         version=catalogue.version,
         tiers=TIERS,
         columns=COLUMNS,
@@ -166,7 +156,6 @@ def catalogue_page(catalogue: Catalogue) -> bytes:
         parameter_columns=_PARAMETER_COLUMNS,
         parameters=catalogue.parameters,
     )
-    return page.encode()
 
 
 def _markdown(columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> list[str]:

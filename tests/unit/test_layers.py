@@ -19,6 +19,7 @@ MAY_IMPORT = {
     "alerts": {"intake", "quality"},
     "offices": {"intake"},
     "trace": {"intake", "quality", "warehouse", "publish", "offices"},
+    "rulebook": {"intake", "quality", "alerts", "offices"},
 }
 HEAVY = ("great_expectations", "dbt", "playwright", "plotly", "dagster_dbt")
 

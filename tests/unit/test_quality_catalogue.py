@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.quality import RuleError, load_rules, rules_sha256
+from pipelines.quality.catalogue import examine, load_catalogue, one_of_each
 from pipelines.quality.query import collection_query, expectation_query
 from pipelines.settings import PROJECT_DIR
 
@@ -61,9 +62,14 @@ def mistake(copy: Path) -> Callable[[str, str], str]:
     return plant
 
 
-def line_of(text: str, name: str) -> int:
-    lines = (EXPECTATIONS / name).read_text(encoding="utf-8").splitlines()
-    return next(number for number, line in enumerate(lines, 1) if text in line)
+def line_of(text: str, name: str | None = None) -> int:
+    """Return the line of ``text``; of ``R22 tables:`` the first one at or after that entry."""
+    entry = f"- id: {text[:3]}" if re.match(r"R\d\d ", text) else None
+    file = name or file_with(entry or text)
+    lines = (EXPECTATIONS / file).read_text(encoding="utf-8").splitlines()
+    first = line_of(entry, file) if entry else 1
+    wanted = text[4:] if entry else text
+    return next(n for n, line in enumerate(lines, 1) if n >= first and wanted in line)
 
 
 def test_the_catalogue_holds_every_rule_with_its_severity_owner_and_action() -> None:
@@ -99,6 +105,8 @@ def test_a_rule_is_in_force_from_its_first_to_its_last_month() -> None:
         update={"valid_from": dt.date(2022, 1, 1), "valid_to": dt.date(2022, 6, 1)}
     )
     assert [rule.applies_to(dt.date(2022, month, 1)) for month in (1, 6, 7)] == [True, True, False]
+    late = rule.model_copy(update={"valid_from": dt.date(2022, 1, 31)})
+    assert late.applies_to(dt.date(2022, 1, 1))
     assert not rule.applies_to(dt.date(2021, 12, 1))
 
 
@@ -108,14 +116,22 @@ def test_a_rule_is_in_force_from_its_first_to_its_last_month() -> None:
         ("severity: E", "severity: X", "severity: E", "severity 现为 'X'"),
         ("    name: 姓名缺失\n", "", "- id: R14", "name 没有写"),
         ("owner: T", "ownr: T", "owner: T", "ownr 是不认识的项"),
-        ("$min_cny", "$least_cny", "- id: R33", "$least_cny 没有写在 parameters 里"),
-        ("{值}元", "{数}元", "- id: R33", "{数} 没有写在 facts 里"),
-        ("    where: id_problem = 'length'\n", "", "- id: R22", "缺少 where"),
+        ("$min_cny", "$least_cny", "R33 parameters:", "$least_cny 没有写在 parameters 里"),
+        ("{值}元", "{数}元", "R33 message:", "{数} 没有写在 facts 里"),
+        ("    where: id_problem = 'length'\n", "", "R22 tables:", "缺少 where"),
         ('reference: "4_01_003"', "reference: 4_01_003", "4_01_003", "请加引号"),
         ("T-H1: {column: 姓名}", "T-X1: {column: 姓名}", "T-H1: {column: 姓名}", "T-X1"),
-        ("key_fields: [table_name, 处]", "key_fields: [地方]", "- id: R13", "既不是问题的列"),
-        ("action: Q", "action: B", "- id: R13", "stage 应为 file"),
+        ("key_fields: [table_name, 处]", "key_fields: [地方]", "R13 key_fields:", "既不是问题的列"),
+        ("action: Q", "action: B", "R13 action:", "stage 应为 file"),
         ("id: R14", "id: X14", "id: R14", "不合要求"),
+        ("valid_from: 2021-01-01", "valid_from: 2021-02-30", "R13 valid_from:", "不是日历上的"),
+        ("在源系统按证件号码", "在 #系统按证件号码", "R14 how_to_fix:", "以句号结尾"),
+        (
+            "    how_to_fix: 在",
+            "    meaning: 低于{x}。\n    how_to_fix: 在",
+            "how_to_fix: 在",
+            "{x}",
+        ),
     ],
 )
 def test_a_mistake_is_refused_with_file_line_and_reason(
@@ -132,6 +148,29 @@ def test_all_mistakes_of_a_file_are_told_at_once(mistake: Callable[[str, str], s
     assert len(said.splitlines()) == 2
 
 
+def test_the_mistakes_of_every_file_and_those_behind_others_are_told_too(copy: Path) -> None:
+    for name, old, new in (
+        ("completeness.yml", "severity: E\n    owner: T\n    action: Q", "severity: X\n    action: B"),
+        ("delivery.yml", "id: R02", "id: Q02"),
+        ("reconciliation.yml", "rules:", "rules: ["),
+    ):
+        path = copy / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    catalogue, said = examine(copy)
+    places = [re.findall(r"^规则文件 (\S+) 第(\d+)行", line)[0] for line in said]
+    severity, entry = line_of("severity: E", "completeness.yml"), line_of("- id: R13")
+    in_common = [("completeness.yml", str(line)) for line in (severity, entry, severity + 1)]
+    assert places[:3] == in_common
+    assert [name for name, _ in places[3:]] == ["delivery.yml", "reconciliation.yml"]
+    assert {rule.id for rule in catalogue.rules} > {"R01", "R14"}
+    assert {"R13", "R02", "R66"}.isdisjoint({rule.id for rule in catalogue.rules})
+    with pytest.raises(RuleError) as refusal:
+        load_rules(copy)
+    assert str(refusal.value) == "\n".join(said)
+
+
 def test_broken_yaml_is_refused_with_its_line(mistake: Callable[[str, str], str]) -> None:
     assert re.search(r"completeness\.yml 第\d+行附近不是正确的 YAML", mistake("rules:", "rules: ["))
 
@@ -145,6 +184,47 @@ def test_a_repeated_id_is_refused_with_both_places(mistake: Callable[[str, str],
     said = mistake("id: R14", "id: R13")
     assert "R13 重复" in said
     assert said.count("completeness.yml 第") == 2
+
+
+def two_versions(copy: Path, first_ends: str, second_begins: str) -> None:
+    path = copy / "national_monitoring" / "rules.yml"
+    text = (EXPECTATIONS / "validity.yml").read_text(encoding="utf-8")
+    start, end = text.index("  - id: R33"), text.index("  - id: R34")
+    second = text[start:end].replace("valid_from: 2021-01-01", f"valid_from: {second_begins}")
+    second = second.replace("min_cny: 100", "min_cny: 200")
+    path.write_text(f"rules:\n{second}", encoding="utf-8")
+    first = text[start:end].rstrip() + f"\n    valid_to: {first_ends}\n\n"
+    changed = text[:start] + first + text[end:]
+    (copy / "validity.yml").write_text(changed, encoding="utf-8")
+
+
+def test_two_versions_of_a_rule_are_in_force_one_after_the_other(copy: Path) -> None:
+    two_versions(copy, "2022-05-31", "2022-06-01")
+    catalogue = load_catalogue(copy)
+
+    def limit(*month: int) -> list[object]:
+        rules = catalogue.in_force(dt.date(*month, 1))
+        assert len({rule.id for rule in rules}) == len(rules)
+        return [rule.parameters["min_cny"] for rule in rules if rule.id == "R33"]
+
+    assert limit(2021, 1) == limit(2022, 5) == [100]
+    assert limit(2022, 6) == limit(2030, 1) == [200]
+    newest = {rule.id: rule for rule in one_of_each(catalogue.rules)}["R33"]
+    known_in_may = {rule.id: rule for rule in one_of_each(catalogue.rules, dt.date(2022, 5, 1))}
+    assert newest.parameters["min_cny"] == 200
+    assert known_in_may["R33"].parameters["min_cny"] == 100
+    assert len(known_in_may) == len(CATALOGUE)
+
+
+@pytest.mark.parametrize(
+    ("ends", "begins"), [("2022-06-30", "2022-06-01"), ("2022-06-10", "2022-06-11")]
+)
+def test_two_versions_in_the_same_month_are_refused(copy: Path, ends: str, begins: str) -> None:
+    two_versions(copy, ends, begins)
+    with pytest.raises(
+        RuleError, match=r"R33 重复：validity\.yml.*national_monitoring/rules\.yml.*重叠"
+    ):
+        load_catalogue(copy)
 
 
 def test_the_version_follows_the_content_and_not_the_line_endings(copy: Path) -> None:

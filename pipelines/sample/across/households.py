@@ -84,9 +84,9 @@ def _homes(rows: pl.DataFrame, moment: Moment) -> pl.DataFrame:
         broken.with_columns(pl.lit(True).alias("is_broken")), on=_HOME, how="left"
     )
     told = members.group_by(_HOME).agg(
-        ~(
-            pl.col("is_broken").fill_null(False) | pl.col("person").is_in(gone.implode())
-        ).any().alias("is_known"),
+        ~(pl.col("is_broken").fill_null(False) | pl.col("person").is_in(gone.implode()))
+        .any()
+        .alias("is_known"),
         (relation == "户主").sum().alias("heads"),
         relation.is_null().sum().alias("relations_blank"),
         (relation == "配偶").sum().alias("spouses"),

@@ -41,9 +41,7 @@ def findings(moment: Moment) -> list[pl.DataFrame]:
         "R91": _nearer(workers, moment),
     }
     return [
-        finding
-        for rule, places in found.items()
-        for finding in moment.about(rule, "T-H1", places)
+        finding for rule, places in found.items() for finding in moment.about(rule, "T-H1", places)
     ]
 
 
@@ -61,9 +59,7 @@ def _same_wage(free: pl.DataFrame) -> pl.DataFrame:
 def _heaped(free: pl.DataFrame) -> pl.DataFrame:
     is_round = pl.col("wage_cny") % _ROUND == 0
     told = _placed(free).group_by(_TOWNSHIP).agg(is_round.sum().alias("round"), pl.len().alias("n"))
-    return told.filter(
-        (pl.col("n") >= _LEAST_HEAPED) & (pl.col("round") > _HEAPED * pl.col("n"))
-    )
+    return told.filter((pl.col("n") >= _LEAST_HEAPED) & (pl.col("round") > _HEAPED * pl.col("n")))
 
 
 def _full(rows: pl.DataFrame, moment: Moment) -> pl.DataFrame:

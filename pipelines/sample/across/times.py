@@ -75,12 +75,8 @@ def _flipping(rows: pl.DataFrame, moment: Moment) -> list[pl.DataFrame]:
         if old is None:
             states = states.with_columns(pl.lit(None, pl.Boolean).alias(f"m{back}"))
         else:
-            states = states.join(
-                old.select(*_KEY, employed.alias(f"m{back}")), on=_KEY, how="left"
-            )
-    pairs = [
-        (pl.col(f"m{i}") != pl.col(f"m{i + 1}")).fill_null(False) for i in range(_WINDOW - 1)
-    ]
+            states = states.join(old.select(*_KEY, employed.alias(f"m{back}")), on=_KEY, how="left")
+    pairs = [(pl.col(f"m{i}") != pl.col(f"m{i + 1}")).fill_null(False) for i in range(_WINDOW - 1)]
     restless = states.filter(pl.sum_horizontal(pairs) >= _CHANGES)
     return [moment.found("R79", "T-H1", rows.join(restless, on=_KEY, how="semi"))]
 
