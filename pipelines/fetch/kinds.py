@@ -19,7 +19,7 @@ from pydantic import (
     model_validator,
 )
 
-from pipelines.fetch.secrets import Secret, SecretReference
+from pipelines.secret_refs import Secret, SecretReference
 from pipelines.months import is_month
 from pipelines.yaml_lines import MistakeError
 
