@@ -5,15 +5,19 @@ Every person here is invented; the ID prefixes 2296xx belong to no place.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from pipelines.alerts import AlertReport, write_alerts
 from pipelines.settings import Settings
 
 MONTH, BEFORE = "2022-05", "2022-04"
 FUSONG, JINGYU, HUNJIANG = "220621", "220622", "220602"
+TODAY = date(2022, 6, 3)
 SOURCES = {
     "T-H1": "jilin_employment",
     "T-N1": "national_monitoring",
@@ -52,6 +56,13 @@ def make_id(prefix: str = "229621", birth: str = "20070315", serial: str = "012"
     body = prefix + birth + serial
     total = sum(int(digit) * weight for digit, weight in zip(body, WEIGHTS, strict=True))
     return body + "10X98765432"[total % 11]
+
+
+def write(
+    settings: Settings, progress: Callable[[str], None] | None = None, *, today: date = TODAY
+) -> AlertReport:
+    """Write the alerts of the month as on 3 June."""
+    return write_alerts(settings, MONTH, progress, today)
 
 
 def delivery(table: str, county: str, month: str = MONTH) -> str:

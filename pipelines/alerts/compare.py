@@ -100,8 +100,6 @@ def count_problems(
 
     Both frames hold this county's rows only; a finding is the same problem when its problem_key is.
     """
-    severities = dict(now.group_by("severity").len().iter_rows())
-    errors, warnings, infos = (int(severities.get(level, 0)) for level in SEVERITIES)
     closed = unconfirmed = continuing = 0
     if before is not None:
         continuing = now.filter(is_continuing(before)).height
@@ -111,17 +109,29 @@ def count_problems(
                 closed += count
             else:
                 unconfirmed += count
+    return tally(
+        now,
+        continuing=continuing,
+        closed=closed,
+        unconfirmed=unconfirmed,
+        is_first=before is None,
+    )
+
+
+def tally(now: pl.DataFrame, *, continuing: int, is_first: bool, **more: int) -> Counts:
+    """Count findings by what they are themselves; the rest is known already."""
+    severities = dict(now.group_by("severity").len().iter_rows())
+    errors, warnings, infos = (int(severities.get(level, 0)) for level in SEVERITIES)
     return Counts(
         total=now.height,
         new=now.height - continuing,
         continuing=continuing,
-        closed=closed,
-        unconfirmed=unconfirmed,
         errors=errors,
         warnings=warnings,
         infos=infos,
         quarantined=now.filter(pl.col("action") == QUARANTINE).height,
-        is_first=before is None,
+        is_first=is_first,
+        **more,
     )
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import hashlib
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import polars as pl
 import pytest
 
+from pipelines.alerts.channels import EmailChannel
 from pipelines.alerts.compare import (
     Screening,
     count_problems,
@@ -18,12 +20,13 @@ from pipelines.alerts.compare import (
     spread_examples,
 )
 from pipelines.alerts.digest import county_digest
+from pipelines.alerts.due import date_label, due_date
 from pipelines.alerts.folder import State, next_state
 from pipelines.alerts.model import Counts, CountyFacts, Verdict
-from pipelines.alerts.outbox import content_of
+from pipelines.alerts.outbox import number_of
 from pipelines.alerts.render import text_width, to_page, to_text
 from pipelines.alerts.sheets import row_height
-from pipelines.alerts.words import closed_words, deadline_label, headline, sentence, what_to_do
+from pipelines.alerts.words import closed_words, headline, overdue_words, sentence, what_to_do
 
 COUNTY = "220621"
 
@@ -138,16 +141,20 @@ def test_a_finding_without_key_is_never_continuing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("month", "day", "label"),
+    ("month", "day", "today", "label"),
     [
-        ("2022-05", 15, "6月15日"),
-        ("2022-12", 15, "2023年1月15日"),
-        ("2023-01", 31, "2月28日"),
-        ("2024-01", 31, "2月29日"),
+        ("2022-05", 15, date(2022, 6, 3), "6月15日"),
+        ("2022-12", 15, date(2023, 1, 3), "2023年1月15日"),
+        ("2023-01", 31, date(2023, 2, 3), "2月28日"),
+        ("2024-01", 31, date(2024, 2, 3), "2月29日"),
+        ("2022-05", 15, date(2022, 6, 12), "6月19日"),
+        ("2022-05", 15, date(2022, 12, 28), "2023年1月4日"),
     ],
 )
-def test_the_deadline_is_in_the_next_month(month: str, day: int, label: str) -> None:
-    assert deadline_label(month, day) == label
+def test_the_deadline_is_in_the_next_month_and_never_less_than_a_week_away(
+    month: str, day: int, today: date, label: str
+) -> None:
+    assert date_label(due_date(month, day, today), month) == label
 
 
 def test_the_headline_is_the_office_wording() -> None:
@@ -177,7 +184,7 @@ def test_the_digest_says_total_severity_deadline_and_closing_in_order() -> None:
         "办法：核对日期。",
         "2. 务工月收入不合理（R33）2 条。",
         "四、请于6月15日前在源系统更正（不要改导出表）",
-        "豁免说明",
+        "“属实，申请豁免”",
         "五、完整清单：",
         "本提醒不含完整身份证号；请勿转发到微信、QQ群。",
     ]
@@ -248,14 +255,26 @@ def test_the_page_lets_exactly_its_own_style_in() -> None:
 
 
 def test_the_issue_number_grows_only_when_the_content_changes() -> None:
-    first = next_state(None, "a")
-    assert first == State(1, "a")
-    assert next_state(first, "a") == first
-    assert next_state(first, "b") == State(2, "b")
+    due, later = date(2022, 6, 15), date(2022, 6, 20)
+    first = next_state(None, "a", due)
+    assert first == State(1, "a", "2022-06-15")
+    assert next_state(first, "a", later) == first
+    assert next_state(first, "b", later) == State(2, "b", "2022-06-20")
 
 
 def test_content_that_changed_and_changed_back_is_another_content_to_send() -> None:
-    assert content_of(State(1, "a")) != content_of(State(3, "a"))
+    channel = EmailChannel(kind="email", to=["a@example.com"])
+    first, third = (State(issue, "a", "2022-06-15") for issue in (1, 3))
+    numbers = {number_of(COUNTY, "2022-05", state, channel) for state in (first, third)}
+    assert len(numbers) == 2
+
+
+def test_what_is_overdue_or_exempt_is_said_only_where_there_is_any() -> None:
+    assert overdue_words(Counts()) == ""
+    counts = Counts(overdue=5, escalated=3, exempt=2, requested=1)
+    assert overdue_words(counts) == (
+        "逾期未改 5 条，其中 3 条已报市局。已批准豁免 2 条，不再列出。申请豁免待批 1 条。"
+    )
 
 
 def test_a_row_is_tall_enough_for_its_longest_text() -> None:

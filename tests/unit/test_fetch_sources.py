@@ -11,8 +11,8 @@ import pytest
 
 from pipelines.fetch import FetchError, fetch, has_sources, load_sources, write_example
 from pipelines.fetch.kinds import EVERY_TABLE
-from pipelines.secret_refs import SecretError, SecretReference
 from pipelines.fetch.sources import secret_warnings
+from pipelines.secret_refs import SecretError, SecretReference
 from pipelines.settings import Settings
 
 FOLDER = """\
