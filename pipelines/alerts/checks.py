@@ -7,6 +7,7 @@ channel on request. Does not belong here: alerts (``send``).
 from __future__ import annotations
 
 import socket
+import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -114,4 +115,10 @@ def _connection_problem(host: str, port: int) -> str:
 
 def _folder_problem(settings: Settings, channel: FolderChannel) -> str:
     root = at_home(settings.home, channel.path)
-    return "" if root.is_dir() else f"文件夹 {root} 不存在或没有连接"
+    if not root.is_dir():
+        return f"文件夹 {root} 不存在或没有连接"
+    try:
+        with tempfile.NamedTemporaryFile(dir=root):
+            return ""
+    except OSError:
+        return f"文件夹 {root} 写不进去，请检查权限和空间"

@@ -19,6 +19,7 @@ Progress = Callable[[str], None]
 ACCEPTED, HELD, REFUSED, MISSING = "accepted", "held", "refused", "missing"
 TOO_MANY_QUARANTINED = "Q5"
 SEVERITIES = ("E", "W", "I")
+NEW, CONTINUING, OVERDUE = "新增", "持续", "逾期"
 
 
 class AlertError(EmploymentError):
@@ -110,6 +111,11 @@ class RuleGroup:
     def continuing(self) -> int:
         """Findings that were there last month too."""
         return self.rows.height - self.new
+
+    @property
+    def overdue(self) -> int:
+        """Findings that were told before and not mended by their date."""
+        return int(self.rows["status_kind"].str.starts_with(OVERDUE).sum())
 
 
 @dataclass(frozen=True)

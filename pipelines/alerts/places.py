@@ -24,10 +24,7 @@ def places_of(settings: Settings) -> Callable[[str, str], str]:
     def place(county_code: str, month: str) -> str:
         channels = recipients.of(county_code)
         folders = [c.path for c in channels if isinstance(c, FolderChannel) and c.attach]
-        found = [
-            f"{path.rstrip('/')}/{month}/ 中的《{WORKBOOK_NAME}》（文件名后有第几次）"
-            for path in folders
-        ]
+        found = [f"{path.rstrip('/')}/{month}/ 中最新一次的问题清单" for path in folders]
         if any(isinstance(channel, EmailChannel) and channel.attach for channel in channels):
             found.append("邮件的附件")
         return "，或".join(found) or f"市局数据目录 alerts/{county_code}/{month}/{WORKBOOK_NAME}"

@@ -20,13 +20,12 @@ from pipelines.alerts.compare import (
     is_continuing,
     tally,
 )
-from pipelines.alerts.model import Counts
+from pipelines.alerts.model import CONTINUING, NEW, OVERDUE, Counts
 from pipelines.alerts.source import MonthData, read_columns
 from pipelines.settings import Settings
 
 OPEN = ("新增", "已派发", "整改中", "申请豁免", "逾期")
 REQUESTED, EXEMPT, MENDED = "申请豁免", "已豁免", "已整改"
-NEW_KIND, CONTINUING_KIND, OVERDUE_KIND = "新增", "持续", "逾期"
 NAMED_OLDEST = 5
 _COLUMNS = [
     *("problem_key", "county_code", "finding_id", "last_month", "months_found"),
@@ -107,7 +106,7 @@ class FromIssues:
             findings.join(known, on="problem_key", how="left", maintain_order="left")
             .with_columns(
                 is_continuing=is_old,
-                status_kind=_choose(is_late, is_old, OVERDUE_KIND, CONTINUING_KIND),
+                status_kind=_choose(is_late, is_old, OVERDUE, CONTINUING),
                 status=_choose(
                     is_late, is_old, pl.format("逾期{}天", days), pl.format("持续{}月", months)
                 ),
@@ -159,7 +158,7 @@ class Compared:
     def mark(self, findings: pl.DataFrame) -> pl.DataFrame:
         """See :class:`Standing`; for how many months is not known."""
         was_there = is_continuing(self.previous)
-        kind = _choose(pl.lit(value=False), was_there, OVERDUE_KIND, CONTINUING_KIND)
+        kind = _choose(pl.lit(value=False), was_there, OVERDUE, CONTINUING)
         return findings.with_columns(
             is_continuing=was_there,
             status_kind=kind,
@@ -179,7 +178,7 @@ class Compared:
 
 def _choose(is_late: pl.Expr, is_old: pl.Expr, late: str | pl.Expr, old: str | pl.Expr) -> pl.Expr:
     late, old = (pl.lit(text) if isinstance(text, str) else text for text in (late, old))
-    return pl.when(is_late).then(late).when(is_old).then(old).otherwise(pl.lit(NEW_KIND))
+    return pl.when(is_late).then(late).when(is_old).then(old).otherwise(pl.lit(NEW))
 
 
 def _how_many(issues: pl.DataFrame, which: pl.Expr) -> int:

@@ -58,8 +58,8 @@ _SHEET_NAME_LIMIT = 31
 _FORBIDDEN_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
 
 
-_OVERVIEW_WIDTHS = (44, 8, 10, 10, 10, 34, 44)
-_SUMMARY_WIDTHS = (8, 38, 10, 8, 8, 8, 16, 15, 54)
+_OVERVIEW_WIDTHS = (46, 8, 9, 9, 9, 42, 40)
+_SUMMARY_WIDTHS = (8, 38, 10, 8, 8, 8, 8, 16, 15, 56)
 
 
 def build_workbook(facts: CountyFacts, issue: int) -> bytes:
@@ -147,7 +147,18 @@ def _town_table(sheet: Any, styles: dict[str, Any], facts: CountyFacts, row: int
 
 
 def _summary(sheet: Any, styles: dict[str, Any], facts: CountyFacts) -> None:
-    titles = ("规则", "问题", "轻重", "条数", "新增", "持续", "谁来办", "是否计入统计", "更正办法")
+    titles = (
+        "规则",
+        "问题",
+        "轻重",
+        "条数",
+        "新增",
+        "持续",
+        "逾期",
+        "谁来办",
+        "是否计入统计",
+        "更正办法",
+    )
     set_widths(sheet, _SUMMARY_WIDTHS)
     write_header(sheet, 0, titles, styles, _SUMMARY_WIDTHS)
     for row, group in enumerate(facts.groups, start=1):
@@ -159,6 +170,7 @@ def _summary(sheet: Any, styles: dict[str, Any], facts: CountyFacts) -> None:
             group.count,
             group.new,
             group.continuing,
+            group.overdue,
             OWNER.get(group.owner, group.owner),
             counted,
             sentence(group.how_to_fix),

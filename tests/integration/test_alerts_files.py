@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
-import shutil
 import stat
 import subprocess
 import sys
@@ -317,22 +315,71 @@ def test_rows_of_a_sheet_without_a_name_find_their_person(settings: Settings) ->
     assert row["姓名\n（脱敏）"] == "吴*王"
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) not installed")
-def test_libreoffice_opens_and_prints_the_workbook(settings: Settings, tmp_path: Path) -> None:
-    write(settings)
-    out = tmp_path / "print"
+def converted(book: Path, kind: str, tmp_path: Path) -> Path:
+    """Let LibreOffice open a workbook and write it as another kind of file."""
+    out = tmp_path / kind
     command = ["soffice", f"-env:UserInstallation={(tmp_path / 'lo').as_uri()}", "--headless"]
-    command += ["--convert-to", "pdf", "--outdir", str(out)]
-    book = folder(settings, FUSONG) / "问题清单.xlsx"
-    subprocess.run([*command, str(book)], check=True, capture_output=True, timeout=120)
-    assert io.BytesIO((out / "问题清单.pdf").read_bytes()).read(5) == b"%PDF-"
-    if shutil.which("pdftotext"):
-        printed = subprocess.run(
-            ["pdftotext", "-layout", str(out / "问题清单.pdf"), "-"],
-            check=True,
-            capture_output=True,
-            timeout=60,
-        ).stdout.decode()
-        assert "欧阳*文" in printed
-        # One page a sheet: nothing falls off to the right.
-        assert printed.count("内部资料") == 9
+    command += ["--convert-to", kind, "--outdir", str(out), str(book)]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    return out / f"{book.stem}.{kind}"
+
+
+def run(*command: str) -> str:
+    return subprocess.run(command, check=True, capture_output=True, timeout=60).stdout.decode()
+
+
+def test_libreoffice_prints_the_workbook_on_a4_one_page_wide(
+    settings: Settings, tmp_path: Path
+) -> None:
+    write(settings)
+    printed = converted(folder(settings, FUSONG) / "问题清单.xlsx", "pdf", tmp_path)
+    text = run("pdftotext", "-layout", str(printed), "-")
+    assert "欧阳*文" in text
+    assert "#REF" not in text
+    # One page a sheet: nothing falls off to the right.
+    assert text.count("内部资料") == 9
+    sizes = re.findall(r"Page +\d+ size: .*", run("pdfinfo", "-l", "99", str(printed)))
+    assert len(sizes) == 9
+    assert all("(A4)" in size for size in sizes)
+
+
+def test_libreoffice_takes_no_text_for_a_formula_and_keeps_what_is_to_be_filled_in(
+    settings: Settings, tmp_path: Path
+) -> None:
+    attacks = ["=1+1", "+1+1", "-1+1", "@SUM(1)", "\t=1+1", "=HYPERLINK(0)"]
+    rows = [
+        finding("R33", at, row_no=6, key=str(at), message=text) for at, text in enumerate(attacks)
+    ]
+    write_screening(settings.home, rows, standard_verdicts())
+    write(settings)
+    book = converted(folder(settings, FUSONG) / "问题清单.xlsx", "xlsx", tmp_path)
+    sheet = openpyxl.load_workbook(book)["R33 务工月收入不合理"]
+    cells = [row[9] for row in sheet.iter_rows(min_row=4, max_row=9)]
+    assert [cell.data_type for cell in cells] == ["s"] * 6
+    assert [str(cell.value).strip() for cell in cells] == [text.strip() for text in attacks]
+    (choice,) = sheet.data_validations.dataValidation
+    assert choice.formula1 == '"已更正,属实，申请豁免"'
+    assert str(choice.sqref) == "N4:N9"
+    assert sheet.protection.sheet
+    assert not sheet.protection.autoFilter
+    assert not sheet["N4"].protection.locked
+    assert not sheet["O4"].protection.locked
+    assert sheet["J4"].protection.locked
+    assert sheet.auto_filter.ref == "A3:O9"
+
+
+def test_nobody_is_offered_an_exemption_from_a_rule_that_has_none(settings: Settings) -> None:
+    write(settings)
+    book = openpyxl.load_workbook(folder(settings, HUNJIANG) / "问题清单.xlsx")
+    sheet = book["R01 缺表或缺列"]
+    (choice,) = sheet.data_validations.dataValidation
+    assert choice.formula1 == '"已更正"'
+    assert "申请豁免" not in str(sheet["A2"].value)
+    hidden = {
+        at
+        for column in sheet.column_dimensions.values()
+        if column.hidden
+        for at in range(column.min, column.max + 1)
+    }
+    # 乡镇, 村, 工作表 to 证件号: there is no row to point to.
+    assert hidden == {2, 3, 5, 6, 7, 8, 9}
