@@ -29,8 +29,8 @@ FETCHED_TAG = "employment/fetched"
 """Tag of a run before which the sources were fetched; any other run fetches as it begins."""
 
 NEW, WITHDRAWN, RESTORED = "有新的导出", "有报送被撤回", "有撤回的报送被恢复"
-TOWNS, OTHER = "有乡镇重新报送", "采用的报送有变化"
-REASONS = (NEW, TOWNS, WITHDRAWN, RESTORED, OTHER)
+TOWNS, EXEMPTED, OTHER = "有乡镇重新报送", "有豁免批准或撤销", "采用的报送有变化"
+REASONS = (NEW, TOWNS, WITHDRAWN, RESTORED, EXEMPTED, OTHER)
 NAMED_MONTHS = 3
 
 _INSTANCE_CONFIG = """\
@@ -127,10 +127,24 @@ def _first_changed(
         if record.get(key, "") != value:
             return known[0], f"{words}，重新筛查和计算全部月份"
     changed = _changed_standings(register, record.get("standings") or {})
+    for month in _newly_exempt(settings, record.get("exemptions") or {}):
+        changed.setdefault(month, set()).add(EXEMPTED)
     for month in months_in_inbox(settings):
         if waiting_files(settings, month):
             changed.setdefault(month, set()).add(NEW)
     return (min(changed), _reason(changed)) if changed else (None, "")
+
+
+def _newly_exempt(settings: Settings, published: dict[str, Any]) -> set[str]:
+    """Return the months from which an exemption holds, or held, that the publication did not."""
+    from pipelines.publish.record import exemptions_in_force
+
+    now = exemptions_in_force(settings)
+    return {
+        str((now.get(name) or published[name])["report_month"])
+        for name in now.keys() | published.keys()
+        if now.get(name) != published.get(name)
+    }
 
 
 def _reason(changed: dict[str, set[str]]) -> str:

@@ -44,6 +44,8 @@ class Settings:
     """Counties correct what was found by this day of the next month."""
     escalate_after_days: int = 7
     """The city is told of what is overdue for more than so many days."""
+    exemption_months: int = 6
+    """How long an exemption holds where nobody says until when."""
     workers: int = field(default_factory=lambda: max(1, min(8, os.cpu_count() or 1)))
 
     @property
@@ -153,12 +155,18 @@ _PLAIN: dict[str, type] = {
     "township_day": int,
     "alert_deadline_day": int,
     "escalate_after_days": int,
+    "exemption_months": int,
     "workers": int,
 }
-_DAYS = ("cutoff_day", "township_day")
 _MOVED = ("smtp", "recipients")
 LAST_DAY_OF_ALL = 28
 """The last day that every month has."""
+MOST_EXEMPTION_MONTHS = 12
+_MOST = {
+    "cutoff_day": LAST_DAY_OF_ALL,
+    "township_day": LAST_DAY_OF_ALL,
+    "exemption_months": MOST_EXEMPTION_MONTHS,
+}
 
 
 def _settings_from(root: Path, project_dir: Path, raw: dict[str, Any], path: Path) -> Settings:
@@ -178,9 +186,9 @@ def _settings_from(root: Path, project_dir: Path, raw: dict[str, Any], path: Pat
     for name, kind in _PLAIN.items():
         if name in raw:
             values[name] = _plain(raw[name], kind, name, path)
-            if name in _DAYS and not 1 <= values[name] <= LAST_DAY_OF_ALL:
+            if name in _MOST and not 1 <= values[name] <= _MOST[name]:
                 raise SettingsError(
-                    f"配置文件 {path} 的 {name} 应为 1 至 {LAST_DAY_OF_ALL} 的整数，"
+                    f"配置文件 {path} 的 {name} 应为 1 至 {_MOST[name]} 的整数，"
                     f"现为 {values[name]}。"
                 )
     if values.get("escalate_after_days", 0) < 0:

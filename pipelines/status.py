@@ -43,6 +43,8 @@ def print_status(settings: Settings, month: str | None, console: Console) -> Non
         waiting_files,
     )
     from pipelines.quality import read_verdicts
+    from pipelines.quality.issues.listing import status_line
+    from pipelines.quality.issues.run import china_today
 
     verdicts = read_verdicts(settings)
     register = read_register(settings)
@@ -85,6 +87,8 @@ def print_status(settings: Settings, month: str | None, console: Console) -> Non
             f"还有 {waiting} 个文件等待读取（新到的，或版式、程序更新后要重读的），"
             "请运行 employment refresh。"
         )
+    if issues := status_line(settings, china_today()):
+        console.print(issues, markup=False, soft_wrap=True)
     _print_publication(settings, console)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.alerts import AlertReport, write_alerts
+from pipelines.quality.issues.run import update_issues
 from pipelines.settings import Settings
 
 MONTH, BEFORE = "2022-05", "2022-04"
@@ -61,7 +62,8 @@ def make_id(prefix: str = "229621", birth: str = "20070315", serial: str = "012"
 def write(
     settings: Settings, progress: Callable[[str], None] | None = None, *, today: date = TODAY
 ) -> AlertReport:
-    """Write the alerts of the month as on 3 June."""
+    """Derive the issues and write the alerts of the month as on 3 June."""
+    update_issues(settings, today)
     return write_alerts(settings, MONTH, progress, today)
 
 
@@ -103,6 +105,7 @@ def finding(
         "problem_key": key or f"{rule}-{county}-{number}",
         "facts": "{}",
         "message": message,
+        "is_exempt": False,
     }
 
 
@@ -136,6 +139,7 @@ def verdict(
 _FINDING_SCHEMA = {
     **dict.fromkeys(finding("R43", 1), pl.String()),
     "row_no": pl.Int32(),
+    "is_exempt": pl.Boolean(),
 }
 
 
@@ -310,4 +314,6 @@ def make_home(home: Path) -> Settings:
     )
     write_people(home, "T-N2", FUSONG, [(8, *NATIONAL, "西风村")])
     write_people(home, "T-H1", JINGYU, [(5, *JINGYU_PERSON, "保安村")])
-    return Settings(home=home)
+    settings = Settings(home=home)
+    update_issues(settings, TODAY)
+    return settings

@@ -17,6 +17,7 @@ import polars as pl
 
 from pipelines.intake.layouts import shipped_layouts
 from pipelines.intake.schemas import lake_schema, values_schema
+from pipelines.quality.issues.tables import issue_months_schema, issues_schema
 from pipelines.settings import PROJECT_DIR
 
 SEEDS = PROJECT_DIR / "dbt_project" / "seeds"
@@ -73,6 +74,7 @@ FINDING: Schema = {
     **_typed("report_month source table_name delivery_id sheet_name", pl.String),
     "row_no": pl.Int32,
     **_typed("person_key column_name problem_key facts message", pl.String),
+    "is_exempt": pl.Boolean,
 }
 RULE: Schema = _typed(
     "rule_id rule_name severity owner action table_names message_template how_to_fix reference",
@@ -129,6 +131,8 @@ class Lake:
     deliveries: list[dict[str, Any]] = field(default_factory=list)
     verdicts: list[dict[str, Any]] = field(default_factory=list)
     findings: list[dict[str, Any]] = field(default_factory=list)
+    issues: list[dict[str, Any]] = field(default_factory=list)
+    issue_months: list[dict[str, Any]] = field(default_factory=list)
     frames: list[tuple[str, str, str, str, pl.DataFrame]] = field(default_factory=list)
 
     def deliver(
@@ -260,6 +264,12 @@ class Lake:
         rules = [{"rule_id": "R43", "rule_name": "未满16周岁务工", "severity": "E", "action": "Q"}]
         _write(pl.DataFrame(rules, schema=RULE), self.root / "register" / "rules.parquet")
         self._by_month("findings", self.findings, FINDING)
+        quality = self.root / "quality"
+        _write(pl.DataFrame(self.issues, schema=issues_schema), quality / "issues.parquet")
+        _write(
+            pl.DataFrame(self.issue_months, schema=issue_months_schema),
+            quality / "issue_months.parquet",
+        )
         self._by_month("verdicts", self.verdicts, VERDICT)
 
     def _put(self, table: str, month: str, county: str, name: str, frame: pl.DataFrame) -> None:

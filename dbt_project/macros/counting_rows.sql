@@ -42,6 +42,7 @@ quarantined as (
     from {{ ref('stg_quality__finding') }}
     where table_name = '{{ table_name }}'
         and action = 'Q'
+        and not is_exempt
         and row_no is not null
 
 ),

@@ -16,9 +16,9 @@ import polars as pl
 
 from pipelines.alerts.brief import city_brief, county_brief
 from pipelines.alerts.city import CITY_OWNER, city_digest
-from pipelines.alerts.compare import by_slot, group_by_rule
 from pipelines.alerts.digest import Digest, county_digest
 from pipelines.alerts.due import date_label
+from pipelines.alerts.group import by_slot, group_by_rule
 from pipelines.alerts.identity import describe
 from pipelines.alerts.model import AlertError, Counts, CountyFacts, RuleGroup
 from pipelines.alerts.render import to_text
@@ -107,7 +107,7 @@ def _county_facts(here: _Month, code: str, name: str) -> CountyFacts:
         month=data.month,
         deadline="",
         city_office=settings.city_office,
-        counts=here.standing.counts(code, here.standing.listed(found), _of(code)),
+        counts=here.standing.counts(found, _of(code)),
         verdicts=by_slot([v for v in data.verdicts if v.county_code == code], wrong),
         groups=(),
         noted=data.noted.filter(_of(code)).height,
@@ -118,7 +118,7 @@ def _county_facts(here: _Month, code: str, name: str) -> CountyFacts:
 
 def _with_groups(here: _Month, facts: CountyFacts) -> CountyFacts:
     """Return the same facts with the county's findings, described and masked."""
-    now = here.standing.listed(here.data.findings.filter(_of(facts.county_code)))
+    now = here.data.findings.filter(_of(facts.county_code))
     described = here.standing.mark(describe(here.settings, here.data, now))
     return replace(facts, groups=group_by_rule(described, here.data.rules))
 
@@ -150,8 +150,8 @@ def _city_draft(here: _Month, counties: tuple[CountyFacts, ...]) -> Draft:
     data, settings, code = here.data, here.settings, here.settings.city_code
     codes = [code for code, _ in data.counties]
     is_elsewhere = ~pl.col("county_code").is_in(codes).fill_null(value=False)
-    found = here.standing.listed(data.findings.filter(is_elsewhere))
-    counts = here.standing.counts(code, found, is_elsewhere)
+    found = data.findings.filter(is_elsewhere)
+    counts = here.standing.counts(found, is_elsewhere)
     groups = _city_groups(here, is_elsewhere)
     digest = city_digest(
         settings.city_name, data.month, counties, groups, counts, data.noted.height
@@ -172,8 +172,7 @@ def _city_draft(here: _Month, counties: tuple[CountyFacts, ...]) -> Draft:
 def _city_groups(here: _Month, is_elsewhere: pl.Expr) -> tuple[RuleGroup, ...]:
     """Return what the city owns, with the county's name and the file's; no identity is read."""
     own = (
-        here.standing.listed(here.data.findings)
-        .filter(is_elsewhere | (pl.col("owner") == CITY_OWNER))
+        here.data.findings.filter(is_elsewhere | (pl.col("owner") == CITY_OWNER))
         .join(
             here.data.files.unique("delivery_id"),
             on="delivery_id",

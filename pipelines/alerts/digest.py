@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipelines.alerts.compare import spread_examples
+from pipelines.alerts.group import spread_examples
 from pipelines.alerts.model import ACCEPTED, CountyFacts, RuleGroup, Verdict
 from pipelines.alerts.words import (
-    ASK_EXEMPTION,
     CLOSING,
-    HANDLING,
     MONTHLY,
-    NOTE,
     OWNER,
     SEVERITY,
     WORKBOOK_NAME,
@@ -33,6 +30,11 @@ from pipelines.alerts.words import (
     severity_words,
     table_label,
     what_to_do,
+)
+from pipelines.quality.issues.returned import (
+    HANDLING,
+    NOTE,
+    TRUE_AS_IT_IS,
 )
 
 MAX_EXAMPLES = 10
@@ -82,7 +84,7 @@ def county_digest(facts: CountyFacts) -> Digest:
                 (
                     Item(
                         f"确属实情、不必更正的，在《{WORKBOOK_NAME}》该行的“{HANDLING}”栏选"
-                        f"“{ASK_EXEMPTION}”，在“{NOTE}”栏写明理由，把文件交回{facts.city_office}。"
+                        f"“{TRUE_AS_IT_IS}”，在“{NOTE}”栏写明理由，把文件交回{facts.city_office}。"
                     ),
                 ),
             ),

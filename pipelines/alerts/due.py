@@ -6,7 +6,7 @@ Belongs here: dates of the alerts. Does not belong here: what is overdue (``stan
 from __future__ import annotations
 
 import calendar
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from pipelines.months import shift
@@ -14,11 +14,6 @@ from pipelines.months import shift
 CHINA = ZoneInfo("Asia/Shanghai")
 LEAST_DAYS = 7
 """Nobody is given less time than this, also when a month is told late."""
-
-
-def china_today() -> date:
-    """Return the date in China, whatever the computer's own zone."""
-    return datetime.now(CHINA).date()
 
 
 def due_date(month: str, day: int, today: date) -> date:

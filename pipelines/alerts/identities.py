@@ -17,15 +17,15 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.alerts.compare import group_by_rule
-from pipelines.alerts.due import china_today
 from pipelines.alerts.folder import private_folder
+from pipelines.alerts.group import group_by_rule
 from pipelines.alerts.identity import describe
 from pipelines.alerts.journal import IDENTITIES_MADE, IDENTITIES_REMOVED, china_now, note
 from pipelines.alerts.model import AlertError, Progress
 from pipelines.alerts.source import county_names, read_month
 from pipelines.alerts.standing import standing_of
 from pipelines.alerts.unmasked import Watermark, add_identities, locked_book
+from pipelines.quality.issues.run import china_today
 from pipelines.settings import Settings
 
 DEFAULT_DAYS, MOST_DAYS = 30, 30
@@ -86,14 +86,13 @@ def hand_out(
     if not 1 <= days <= MOST_DAYS:
         raise AlertError(f"有效期应为 1 至 {MOST_DAYS} 天，现为 {days}。")
     data = read_month(settings, month)
-    standing = standing_of(settings, data, now)
-    found = standing.listed(data.findings.filter(pl.col("county_code") == county_code))
+    found = data.findings.filter(pl.col("county_code") == county_code)
     rows = add_identities(settings, month, describe(settings, data, found))
     if rows.is_empty():
         raise AlertError(f"{name} {month} 没有涉及个人的问题，没有生成身份名单。")
     mark = Watermark(name, receiver.strip(), now, now + timedelta(days=days))
     password = _password()
-    groups = group_by_rule(rows.with_columns(is_continuing=pl.lit(value=False)), data.rules)
+    groups = group_by_rule(standing_of(settings, data, now).mark(rows), data.rules)
     content = locked_book(groups, mark, password)
     folder = private_folder(settings.alerts / county_code / FOLDER)
     number = f"{county_code}-{month}-{secrets.token_hex(4)}"

@@ -101,6 +101,7 @@ class RuleGroup:
     how_to_fix: str
     rows: pl.DataFrame
     new: int
+    can_be_exempted: bool = True
 
     @property
     def count(self) -> int:

@@ -10,7 +10,7 @@ from datetime import date
 
 from pipelines.alerts.channels import Channel, EmailChannel, FolderChannel
 from pipelines.alerts.compose import Draft, Trouble, compose
-from pipelines.alerts.due import china_today, due_date
+from pipelines.alerts.due import due_date
 from pipelines.alerts.folder import next_state, read_state
 from pipelines.alerts.model import AlertError
 from pipelines.alerts.places import places_of
@@ -18,6 +18,7 @@ from pipelines.alerts.recipients import load_recipients
 from pipelines.alerts.render import to_text
 from pipelines.alerts.source import find_area, screened_months
 from pipelines.alerts.words import QUIET_LINE, headline
+from pipelines.quality.issues.run import china_today
 from pipelines.settings import Settings
 
 

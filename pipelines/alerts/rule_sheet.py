@@ -1,7 +1,8 @@
 """One sheet of 问题清单.xlsx: the problems of one rule, a row each, and two columns to fill in.
 
 Belongs here: the columns, their widths, and what a county may change. The columns are the same in
-every sheet, because the answers are read back by their titles; one without content is hidden.
+every sheet, because the answers are read back by their titles (``quality.issues.returned``); one
+without content is hidden, and so is what only tells the row again when it comes back.
 Does not belong here: the first two sheets (``workbook``), the look (``sheets``).
 """
 
@@ -16,17 +17,21 @@ from pipelines.alerts.model import CountyFacts, RuleGroup
 from pipelines.alerts.render import text_width
 from pipelines.alerts.sheets import row_height, set_page, write_header, write_title
 from pipelines.alerts.words import (
-    ASK_EXEMPTION,
-    CORRECTED,
-    HANDLING,
-    NEVER_EXEMPT,
-    NOTE,
     OWNER,
     SEVERITY,
     amount,
     rule_title,
     sentence,
     table_label,
+)
+from pipelines.quality.issues.returned import (
+    CHECK,
+    CHECK_LENGTH,
+    HANDLING,
+    MENDED,
+    NOTE,
+    NUMBER,
+    TRUE_AS_IT_IS,
 )
 
 _SAMPLED_ROWS = 500
@@ -53,7 +58,7 @@ class _Column:
 
 # Together about 180 characters: A4 across prints them at three quarters of the size.
 _COLUMNS = (
-    _Column("编号", "finding_id", 12, 12),
+    _Column(NUMBER, "finding_id", 12, 12),
     _Column("乡镇", "town_name", 8, 10),
     _Column("村", "village_name", 8, 10),
     _Column("表", "table_cell", 12, 12),
@@ -68,6 +73,7 @@ _COLUMNS = (
     _Column("状态", "status", 8, 9, "middle"),
     _Column(HANDLING, "", 11, 11, "to_fill"),
     _Column(NOTE, "", 15, 15, "to_fill"),
+    _Column(CHECK, "check", CHECK_LENGTH, CHECK_LENGTH),
 )
 _HANDLING_AT = next(at for at, column in enumerate(_COLUMNS) if column.title == HANDLING)
 
@@ -77,10 +83,14 @@ def rule_sheet(sheet: Any, styles: dict[str, Any], facts: CountyFacts, group: Ru
     rows = group.rows.with_columns(
         table_cell=_table_cell(group.rows),
         how_to_fix=pl.lit(sentence(group.how_to_fix)),
+        check=pl.col("problem_key").str.head(CHECK_LENGTH),
     )
     cells = [_texts(column, rows) for column in _COLUMNS]
     widths = [_width(column, texts) for column, texts in zip(_COLUMNS, cells, strict=True)]
-    shown = [not column.source or any(texts) for column, texts in zip(_COLUMNS, cells, strict=True)]
+    shown = [
+        column.title != CHECK and (not column.source or any(texts))
+        for column, texts in zip(_COLUMNS, cells, strict=True)
+    ]
     for at, width in enumerate(widths):
         sheet.set_column(at, at, width, None, {} if shown[at] else {"hidden": True})
     _above(sheet, styles, facts, group, sum(w for w, s in zip(widths, shown, strict=True) if s))
@@ -94,7 +104,7 @@ def rule_sheet(sheet: Any, styles: dict[str, Any], facts: CountyFacts, group: Ru
             _write_cell(sheet, row, at, column, text, styles)
         sheet.set_row(row, row_height(texts, widths))
     last = _HEADER_ROW + rows.height
-    _choices(sheet, group.rule_id, last)
+    _choices(sheet, group, last)
     sheet.autofilter(_HEADER_ROW, 0, last, len(_COLUMNS) - 1)
     sheet.freeze_panes(_HEADER_ROW + 1, 1)
     sheet.protect("", _FILTERING)
@@ -107,17 +117,17 @@ def _above(
     level, owner = SEVERITY.get(group.severity, group.severity), OWNER.get(group.owner, group.owner)
     title = f"{rule_title(group)}{amount(group.count)} 条。{level}，{owner}。"
     write_title(sheet, f"{title}请于{facts.deadline}前在源系统更正。", styles)
-    answer = f"“{CORRECTED}”"
-    if group.rule_id not in NEVER_EXEMPT:
-        answer += f"或“{ASK_EXEMPTION}”（并在“{NOTE}”栏写明理由）"
-    words = f"只填最后两栏：在“{HANDLING}”栏选{answer}。其他栏请不要改动。"
+    answer = f"“{MENDED}”"
+    if group.can_be_exempted:
+        answer += f"或“{TRUE_AS_IT_IS}”（并在“{NOTE}”栏写明理由）"
+    words = f"只填黄色的两栏：在“{HANDLING}”栏选{answer}。其他栏请不要改动。"
     sheet.merge_range(1, 0, 1, len(_COLUMNS) - 1, "", styles["plain"])
     sheet.write_string(1, 0, words, styles["plain"])
     sheet.set_row(1, row_height([words], [width]))
 
 
-def _choices(sheet: Any, rule_id: str, last: int) -> None:
-    choices = [CORRECTED] if rule_id in NEVER_EXEMPT else [CORRECTED, ASK_EXEMPTION]
+def _choices(sheet: Any, group: RuleGroup, last: int) -> None:
+    choices = [MENDED, TRUE_AS_IT_IS] if group.can_be_exempted else [MENDED]
     sheet.data_validation(
         _HEADER_ROW + 1,
         _HANDLING_AT,

@@ -15,13 +15,14 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.alerts.model import AlertError, Verdict
+from pipelines.quality import load_rules
 from pipelines.settings import Settings
 
 EMPTY_MONTH = "0001-01"
 _MONTH = re.compile(r"^\d{4}-(0[1-9]|1[0-2])$")
 _FINDING_COLUMNS = [
     *("finding_id", "rule_id", "severity", "owner", "action", "county_code", "town_code"),
-    *("table_name", "delivery_id", "sheet_name", "row_no", "problem_key", "message"),
+    *("table_name", "delivery_id", "sheet_name", "row_no", "problem_key", "message", "is_exempt"),
 ]
 _VERDICT_COLUMNS = [
     *("county_code", "source", "table_name", "delivery_id", "state", "reason", "blocking_rules"),
@@ -33,15 +34,15 @@ _RULE_COLUMNS = ["rule_id", "rule_name", "how_to_fix"]
 
 @dataclass(frozen=True)
 class MonthData:
-    """One screened month, and the findings of the one before it (None: there is none)."""
+    """One screened month."""
 
     month: str
     findings: pl.DataFrame
-    """Without those that are only counted (``noted``)."""
+    """Without those that are only counted (``noted``), and without exempt ones."""
     noted: pl.DataFrame
-    previous: pl.DataFrame | None
+    is_first: bool
     is_newest: bool
-    """Whether no later month was screened."""
+    """Whether no earlier, no later month was screened."""
     verdicts: tuple[Verdict, ...]
     rules: pl.DataFrame
     files: pl.DataFrame
@@ -70,21 +71,27 @@ def read_month(settings: Settings, month: str) -> MonthData:
             )
     register = settings.lake / "register"
     screened = screened_months(settings)
-    before = max((name for name in screened if name < month), default=None)
-    found = read_columns(findings, _FINDING_COLUMNS).sort("finding_id")
+    found = read_columns(findings, _FINDING_COLUMNS).remove(pl.col("is_exempt")).sort("finding_id")
     files = read_columns(register / "deliveries.parquet", ["delivery_id", "file_name"])
     return MonthData(
         month=month,
         findings=found.remove(_NOTED),
         noted=found.filter(_NOTED),
-        previous=_previous(quality, before),
-        is_newest=month == max(screened),
+        is_first=month == screened[0],
+        is_newest=month == screened[-1],
         verdicts=_verdicts(verdicts, files),
-        rules=read_columns(register / "rules.parquet", _RULE_COLUMNS),
+        rules=_rules(settings, register / "rules.parquet"),
         files=files,
         towns=_seed(settings.seeds / "towns.csv", ["town_code", "town_name"]),
         counties=_counties(settings),
     )
+
+
+def _rules(settings: Settings, path: Path) -> pl.DataFrame:
+    """``rule_id, rule_name, how_to_fix`` of the newest screening, and ``can_be_exempted``."""
+    fixed = [rule.id for rule in load_rules(settings.expectations) if not rule.can_be_exempted]
+    is_fixed = pl.col("rule_id").is_in(fixed)
+    return read_columns(path, _RULE_COLUMNS).with_columns(can_be_exempted=~is_fixed)
 
 
 def screened_months(settings: Settings) -> list[str]:
@@ -95,13 +102,6 @@ def screened_months(settings: Settings) -> list[str]:
     found = (settings.lake / "quality" / "findings").glob("report_month=*/findings.parquet")
     months = {path.parent.name.partition("=")[2] for path in found}
     return sorted(months - {EMPTY_MONTH})
-
-
-def _previous(quality: Path, month: str | None) -> pl.DataFrame | None:
-    if month is None:
-        return None
-    path = _part(quality / "findings", month, "findings.parquet")
-    return read_columns(path, _FINDING_COLUMNS).remove(_NOTED)
 
 
 def read_columns(path: Path, columns: Sequence[str]) -> pl.DataFrame:

@@ -46,11 +46,6 @@ SOURCES = {
 SEVERITY = {"E": "必须更正", "W": "请核实", "I": "提示"}
 OWNER = {"T": "乡镇更正", "K": "县区管理员处理", "C": "市局牵头处理"}
 STATE = {ACCEPTED: "已采用", HELD: "已暂停", REFUSED: "拒收", MISSING: "缺报"}
-HANDLING, NOTE = "处理情况", "说明"
-CORRECTED, ASK_EXEMPTION = "已更正", "属实，申请豁免"
-"""What a county fills in; the answers are read back by these words."""
-NEVER_EXEMPT = frozenset({"R01", "R03", "R04", "R08"})
-"""Rules from which nobody is exempted (contracts 4.1)."""
 WORKBOOK_NAME = "问题清单.xlsx"
 TEXT_NAME = "提醒.txt"
 PAGE_NAME = "提醒.html"

@@ -26,10 +26,6 @@ from pipelines.alerts.sheets import (
     write_title,
 )
 from pipelines.alerts.words import (
-    ASK_EXEMPTION,
-    CORRECTED,
-    HANDLING,
-    NOTE,
     OWNER,
     SEVERITY,
     STATE,
@@ -44,6 +40,12 @@ from pipelines.alerts.words import (
     sentence,
     severity_words,
     what_to_do,
+)
+from pipelines.quality.issues.returned import (
+    HANDLING,
+    MENDED,
+    NOTE,
+    TRUE_AS_IT_IS,
 )
 
 BOOK_OPTIONS = {
@@ -122,8 +124,8 @@ def _overview_lines(facts: CountyFacts) -> list[str]:
         "更正之前不计入统计。",
         f"请于{facts.deadline}前{due_words(counts)}。",
         "每条规则一张工作表；按“表、工作表、行”可在原导出表中找到那一行，再到源系统里更正。",
-        f"已在源系统更正的，在“{HANDLING}”栏选“{CORRECTED}”；确属实情、不必更正的，选"
-        f"“{ASK_EXEMPTION}”，并在“{NOTE}”栏写明理由。填好后把本文件交回{facts.city_office}。",
+        f"已在源系统更正的，在“{HANDLING}”栏选“{MENDED}”；确属实情、不必更正的，选"
+        f"“{TRUE_AS_IT_IS}”，并在“{NOTE}”栏写明理由。填好后把本文件交回{facts.city_office}。",
     ]
 
 

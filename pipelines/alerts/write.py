@@ -10,7 +10,7 @@ from dataclasses import asdict, replace
 from datetime import date
 
 from pipelines.alerts.compose import Draft, Trouble, compose
-from pipelines.alerts.due import china_today, due_date
+from pipelines.alerts.due import due_date
 from pipelines.alerts.folder import next_state, only_one, read_state, replace_folder
 from pipelines.alerts.journal import QUIET, note
 from pipelines.alerts.model import AlertError, AlertReport, Progress, WrittenAlert
@@ -20,6 +20,7 @@ from pipelines.alerts.source import county_names, screened_months
 from pipelines.alerts.standing import read_issues
 from pipelines.alerts.words import PAGE_NAME, QUIET_LINE, TEXT_NAME, WORKBOOK_NAME, amount
 from pipelines.alerts.workbook import build_workbook
+from pipelines.quality.issues.run import china_today
 from pipelines.settings import Settings
 
 
@@ -66,9 +67,10 @@ def write_where_time_passed(
     For a refresh that has nothing new: dates pass also when no file comes.
     """
     now = today or china_today()
-    months, issues = screened_months(settings), read_issues(settings, now)
-    if not months or issues is None:
+    months = screened_months(settings)
+    if not months:
         return None
+    issues = read_issues(settings, now)
     for code in county_names(settings):
         of_area = issues if code == settings.city_code else issues.filter(county_code=code)
         days = of_area["overdue_days"]

@@ -22,6 +22,8 @@ select
 from marts.fct_indicator
 order by all
 """
+LIVING = ("fct_issue", "fct_quality_score")
+"""What becomes of findings goes on after a publication: another day, other rows."""
 _MARTS = """
 select table_name from information_schema.tables
 where table_schema = 'marts' and table_catalog = current_database() order by 1
@@ -40,9 +42,9 @@ def figures_sha256(figures: pl.DataFrame) -> str:
 
 
 def marts_sha256(warehouse: Path) -> dict[str, str]:
-    """Return mart -> digest of its rows in an order of their own."""
+    """Return mart -> digest of its rows in an order of their own; ``LIVING`` ones are left out."""
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        names = [name for (name,) in connection.execute(_MARTS).fetchall()]
+        names = [name for (name,) in connection.execute(_MARTS).fetchall() if name not in LIVING]
         return {
             name: _digest(connection.execute(f'select * from marts."{name}" order by all').pl())  # noqa: S608
             for name in names

@@ -68,11 +68,24 @@ def content(settings: Settings, marts: Marts, sealed: Record) -> Record:
             name: {"why": it.why, "who": it.who, "at": it.at}
             for name, it in sorted(taken_back.items())
         },
+        "exemptions": exemptions_in_force(settings),
         # How much of the history of publications the marts were made with.
         "history_order": read_history(settings)["published_order"].max() or 0,
         "site": figures.files_sha256(settings.site),
         **conditions(settings),
         **sealed,
+    }
+
+
+def exemptions_in_force(settings: Settings) -> Record:
+    """Return exemption id -> the problem, the months and the time that it holds for."""
+    from pipelines.quality.issues.records import APPROVED, read_exemptions
+
+    fields = {"problem_key", "rule_id", "county_code", "finding_id", "report_month", "expires_on"}
+    return {
+        it.exemption_id: it.model_dump(mode="json", include=fields)
+        for it in read_exemptions(settings)
+        if it.decision == APPROVED
     }
 
 

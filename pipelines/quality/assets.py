@@ -46,6 +46,7 @@ def quality_assets(
     )
     def findings(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         from pipelines.quality import screen_month
+        from pipelines.quality.issues.run import update_issues
 
         counts: Counter[str] = Counter()
         with shown_to_users():
@@ -53,8 +54,13 @@ def quality_assets(
                 screening = screen_month(settings, month, progress)
                 for outcome in screening.outcomes:
                     counts[outcome.rule_id] += outcome.unexpected_count
+            issues = update_issues(settings)
         yield dg.MaterializeResult(
-            metadata={"findings": sum(counts.values()), "months": len(context.partition_keys)},
+            metadata={
+                "findings": sum(counts.values()),
+                "issues": issues.height,
+                "months": len(context.partition_keys),
+            },
             check_results=[
                 dg.AssetCheckResult(
                     check_name=rule.id,

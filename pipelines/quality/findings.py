@@ -29,7 +29,7 @@ from pipelines.quality.tables import findings_schema
 _COLLECTED = (
     *("rule_id", "severity", "owner", "action"),
     *FINDING_COLUMNS,
-    *("facts", "message", "problem"),
+    *("facts", "message", "problem_key"),
 )
 # The order in which findings of a rule are numbered, and ties after it.
 _ORDER = ", ".join(
@@ -38,10 +38,16 @@ _ORDER = ", ".join(
 )
 
 
-def create_found(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the table that collects findings while the stages run."""
-    schema = pl.Schema({name: pl.String() for name in _COLLECTED} | {"row_no": pl.Int32()})
+def create_found(connection: duckdb.DuckDBPyConnection, exempt: pl.DataFrame) -> None:
+    """Create the table that collects findings while the stages run.
+
+    ``exempt``: problems (``problem_key``) that are no reason to quarantine a row or hold a table.
+    """
+    kinds: dict[str, pl.DataType] = {"row_no": pl.Int32(), "is_exempt": pl.Boolean()}
+    texts: dict[str, pl.DataType] = {name: pl.String() for name in _COLLECTED}
+    schema = pl.Schema(texts | kinds)
     create_from(connection, "found", pl.DataFrame(schema=schema))
+    create_from(connection, "exempt", exempt)
 
 
 def check_query(connection: duckdb.DuckDBPyConnection, rule: Rule) -> None:
@@ -74,7 +80,11 @@ def create_views(connection: duckdb.DuckDBPyConnection, views: Mapping[str, str]
 
 
 def collect(connection: duckdb.DuckDBPyConnection, rule: Rule) -> int:
-    """Add the rule's failing rows to ``found``; return how many."""
+    """Add the rule's failing rows to ``found``, with a key for each problem; return how many.
+
+    Two findings of one month never share a key: where the rule's key fields do not tell them
+    apart (people without an ID in one village), the second one is "the second there".
+    """
     fixed = ", ".join(
         f"{literal(value)} as {name}"
         for name, value in (
@@ -87,33 +97,39 @@ def collect(connection: duckdb.DuckDBPyConnection, rule: Rule) -> int:
     inserted = connection.execute(
         f"""
         insert into found by name
-        select {fixed}, *, {message_expression(rule)} as message,
-            {key_expression(rule)} as problem
-        from ({collection_query(rule)})
+        with keyed as (
+            select {fixed}, *, {message_expression(rule)} as message,
+                {key_expression(rule)} as problem
+            from ({collection_query(rule)})
+        ),
+        numbered as (
+            select *, row_number() over (partition by problem order by {_ORDER}) as repetition
+            from keyed
+        )
+        select * exclude (problem, repetition),
+            left(sha256(concat(problem, '|', repetition)), 32) as problem_key,
+            problem_key in (from exempt) as is_exempt
+        from numbered
         """
     ).fetchone()
     return int(inserted[0]) if inserted else 0
 
 
 def remove_quarantined(connection: duckdb.DuckDBPyConnection, table: str) -> None:
-    """Take the rows found so far with action Q out of the later stages."""
+    """Take the rows found so far with action Q, and not exempt, out of the later stages."""
     connection.execute(
         f"""
         delete from {relation_of(table)}
         where (delivery_id, sheet_name, row_no) in (
             select (delivery_id, sheet_name, row_no) from found
-            where action = 'Q' and table_name = {literal(table)}
+            where action = 'Q' and not is_exempt and table_name = {literal(table)}
         )
         """
     )
 
 
 def write_findings(connection: duckdb.DuckDBPyConnection, month: str, path: Path) -> None:
-    """Write the findings to ``path``, numbered, with a key for each problem.
-
-    Two findings of one month never share a key: where the rule's key fields do not tell them
-    apart (people without an ID in one village), the second one is "the second there".
-    """
+    """Write the findings to ``path``, numbered."""
     columns = ", ".join(findings_schema.names())
     connection.execute(
         f"""
@@ -123,15 +139,13 @@ def write_findings(connection: duckdb.DuckDBPyConnection, month: str, path: Path
                     found.*,
                     {literal(month)} as report_month,
                     known_tables.source,
-                    row_number() over (partition by rule_id order by {_ORDER}) as number,
-                    row_number() over (partition by problem order by {_ORDER}) as repetition
+                    row_number() over (partition by rule_id order by {_ORDER}) as number
                 from found left join known_tables using (table_name)
             )
             select {columns} from (
                 select
-                    * exclude (problem),
-                    format('BS-{{}}-{{}}-{{:05d}}', report_month, rule_id, number) as finding_id,
-                    left(sha256(concat(problem, '|', repetition)), 32) as problem_key
+                    *,
+                    format('BS-{{}}-{{}}-{{:05d}}', report_month, rule_id, number) as finding_id
                 from numbered
             )
             order by rule_id, number

@@ -89,7 +89,7 @@ def _load_labour(
     labour = parts.filter(pl.col("table_name") == LABOUR[1])
     months = sorted(set(labour["report_month"].to_list()))
     quarantined = pl.concat(
-        read_findings(settings, month).filter(pl.col("action") == "Q")
+        read_findings(settings, month).filter(pl.col("action") == "Q", ~pl.col("is_exempt"))
         for month in [*months, EMPTY_MONTH]
     )
     create_from(

@@ -77,6 +77,9 @@ class Rule(_Entry):
     how_to_fix: Text
     reference: str = ""
     key_fields: tuple[Text, ...] = Field(strict=False)
+    can_be_exempted: bool = True
+    across_counties: bool = False
+    """Its silence says something only where every county's tables were screened."""
     valid_from: dt.date
     valid_to: dt.date | None = None
     file: str = Field(default="", exclude=True)

@@ -17,6 +17,8 @@ from pipelines.quality import findings, verdicts
 from pipelines.quality.catalogue import Catalogue, load_catalogue
 from pipelines.quality.errors import QualityError
 from pipelines.quality.history import load_history
+from pipelines.quality.issues.run import exempt_problems, keep_vanished
+from pipelines.quality.issues.tables import ensure_empty_issues
 from pipelines.quality.reference import first_day_of
 from pipelines.quality.relations import load_month
 from pipelines.quality.rewritten import load_rewritten
@@ -25,6 +27,7 @@ from pipelines.quality.session import open_session
 from pipelines.quality.tables import (
     ensure_empty_tables,
     findings_path,
+    read_findings,
     replacing,
     rules_path,
     verdicts_path,
@@ -71,7 +74,8 @@ def screen_month(settings: Settings, month: str, progress: Progress | None = Non
     """Run every rule in force over the deliveries of ``month`` (``YYYY-MM``).
 
     Writes the month's findings and verdicts and the rule catalogue into the lake, each whole or
-    not at all. Earlier months must have been screened before.
+    not at all. Earlier months must have been screened before. Issues are derived when the last
+    of several months is done (``issues.run.update_issues``).
 
     Raises:
         QualityError: nothing was received yet, a file of the lake or the plan cannot be read.
@@ -82,11 +86,13 @@ def screen_month(settings: Settings, month: str, progress: Progress | None = Non
     catalogue = load_catalogue(settings.expectations)
     rules = tuple(rule for rule in catalogue.rules if rule.applies_to(first))
     ensure_empty_tables(settings)
+    ensure_empty_issues(settings)
+    before = read_findings(settings, month)
     with open_session(settings) as connection:
         load_month(connection, settings, catalogue, month)
         load_rewritten(connection, settings)
         load_history(connection, settings, catalogue, month)
-        findings.create_found(connection)
+        findings.create_found(connection, exempt_problems(settings, month))
         judged = _run_stages(connection, catalogue, rules, f"{month} ", say)
         with (
             replacing(verdicts_path(settings, month)) as verdict_file,
@@ -94,6 +100,7 @@ def screen_month(settings: Settings, month: str, progress: Progress | None = Non
         ):
             findings.write_findings(connection, month, found_file)
             verdicts.write_verdicts(connection, verdict_file)
+    keep_vanished(settings, month, before)
     write_frame(catalogue_frame(catalogue.rules), rules_path(settings))
     outcomes = tuple(
         RuleOutcome(

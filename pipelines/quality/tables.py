@@ -1,4 +1,4 @@
-"""The two tables this room writes for every month, and reading them back.
+"""The tables this room writes for every month, and reading them back.
 
 Belongs here: their columns, their places in the lake, whole-or-nothing writing.
 Does not belong here: what fills them (``findings``, ``verdicts``).
@@ -37,6 +37,7 @@ findings_schema = pl.Schema(
         "problem_key": pl.String(),
         "facts": pl.String(),
         "message": pl.String(),
+        "is_exempt": pl.Boolean(),
     }
 )
 """Columns of ``findings.parquet``; one row per failing row, township or delivery."""
@@ -70,6 +71,11 @@ def verdicts_path(settings: Settings, month: str) -> Path:
     return settings.lake / "quality" / "verdicts" / f"report_month={month}" / "verdicts.parquet"
 
 
+def vanished_path(settings: Settings, month: str) -> Path:
+    """Return where the findings of a month are that its newest screening no longer has."""
+    return settings.lake / "quality" / "vanished" / f"report_month={month}" / "findings.parquet"
+
+
 def rules_path(settings: Settings) -> Path:
     """Return where the rule catalogue is for the warehouse."""
     return settings.lake / "register" / "rules.parquet"
@@ -77,10 +83,22 @@ def rules_path(settings: Settings) -> Path:
 
 def read_findings(settings: Settings, month: str) -> pl.DataFrame:
     """Return the findings of a month (``YYYY-MM``); no row when it has not been screened."""
-    path = findings_path(settings, month)
+    return _read_findings(findings_path(settings, month))
+
+
+def read_vanished(settings: Settings, month: str) -> pl.DataFrame:
+    """Return what earlier screenings of a month found, and the newest does not."""
+    return _read_findings(vanished_path(settings, month))
+
+
+def _read_findings(path: Path) -> pl.DataFrame:
     if not path.exists():
         return pl.DataFrame(schema=findings_schema)
-    return pl.read_parquet(path, hive_partitioning=False).select(findings_schema.names())
+    frame = pl.read_parquet(path, hive_partitioning=False)
+    if "is_exempt" not in frame.columns:
+        # Written before there were exemptions.
+        frame = frame.with_columns(is_exempt=False)
+    return frame.select(findings_schema.names())
 
 
 def read_verdicts(settings: Settings, before: str | None = None) -> pl.DataFrame:
@@ -109,12 +127,15 @@ def screened_months(settings: Settings) -> list[str]:
 
 
 def ensure_empty_tables(settings: Settings) -> None:
-    """Write the typed files without rows that every reader's glob finds, where they are absent."""
+    """Write the typed files without rows that every reader's glob finds.
+
+    Where they are absent, or of an earlier version.
+    """
     for path, schema in (
         (findings_path(settings, EMPTY_MONTH), findings_schema),
         (verdicts_path(settings, EMPTY_MONTH), verdicts_schema),
     ):
-        if not path.exists():
+        if not path.exists() or pl.read_parquet_schema(path) != schema:
             write_frame(pl.DataFrame(schema=schema), path)
 
 

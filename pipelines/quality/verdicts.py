@@ -29,7 +29,7 @@ def remove_blocked(connection: duckdb.DuckDBPyConnection, tables: list[str]) -> 
         select parts.county_code, parts.table_name, found.rule_id, found.message,
             found.town_code, found.facts
         from found join parts using (delivery_id)
-        where found.action = 'B'
+        where found.action = 'B' and not found.is_exempt
         """
     )
     for table in tables:
@@ -73,7 +73,7 @@ def decide(connection: duckdb.DuckDBPyConnection, quarantine_share_max: float) -
         ),
         quarantined as (
             select delivery_id, count(distinct (sheet_name, row_no)) as row_count
-            from found where action = 'Q' group by delivery_id
+            from found where action = 'Q' and not is_exempt group by delivery_id
         ),
         counted as (
             select parts.*, coalesce(q.row_count, 0) as quarantined,

@@ -64,7 +64,8 @@ select
 from marts.fct_finding as finding
 inner join intermediate.int_delivery__current as delivery using (delivery_id)
 left join marts.dim_rule as rule on finding.rule_id = rule.rule_id
-where rule.action = 'Q' and row_no is not null and list_contains($deliveries, delivery_id)
+where rule.action = 'Q' and row_no is not null and not finding.is_exempt
+    and list_contains($deliveries, delivery_id)
 group by delivery_id, finding.rule_id
 order by delivery_id, finding.rule_id
 """

@@ -22,6 +22,7 @@ from pipelines.intake.files import private_folder, write_parquet
 from pipelines.intake.rebuild import damaged_objects, rebuild_intake
 from pipelines.publish.figures import DECIMALS, read_figures
 from pipelines.publish.record import FILE_NAME, conditions, read_record
+from pipelines.quality.issues.records import APPROVED, Exemption, write_exemption
 from pipelines.trace.errors import TraceError
 from pipelines.trace.history import KEYS, as_published, plan_path, publication_ids, record_path
 from pipelines.trace.names import Names, with_unit
@@ -143,7 +144,9 @@ def _scratch(settings: Settings, record: dict[str, Any]) -> Iterator[Settings]:
 
 
 def _restore(settings: Settings, scratch: Settings, record: dict[str, Any]) -> None:
-    """Put plan, frozen year and history there as they were."""
+    """Put plan, frozen year, exemptions and history there as they were."""
+    for name, held in (record.get("exemptions") or {}).items():
+        write_exemption(scratch, _as_granted(name, held))
     plan = plan_path(settings, record["plan_sha256"])
     (scratch.home / "plan_targets.csv").write_bytes(plan.read_bytes())
     ensure_kept_tables(scratch)
@@ -156,6 +159,18 @@ def _restore(settings: Settings, scratch: Settings, record: dict[str, Any]) -> N
     history = read_history(settings)
     before = history.filter(pl.col("published_order") <= record["history_order"])
     write_parquet(history_path(scratch), before)
+
+
+def _as_granted(name: str, held: dict[str, Any]) -> Exemption:
+    """Return an exemption as far as a screening asks; who granted it and why is not repeated."""
+    return Exemption(
+        exemption_id=name,
+        **held,
+        reason="",
+        requested_by="",
+        requested_on=held["expires_on"],
+        decision=APPROVED,
+    )
 
 
 def _compared(

@@ -111,13 +111,20 @@ def test_the_workbook_has_one_sheet_per_rule_with_the_place_of_each_row(
     assert len(book.sheetnames) == 2 + 7
     (child,) = sheet_rows(settings, FUSONG, "R43 务工未满16周岁")
     assert list(child) == [
-        *("编号", "乡镇", "村", "表", "工作表", "行", "户编号\n尾号", "姓名\n（脱敏）"),
-        *("证件号\n（脱敏）", "问题", "如何改", "期限", "状态", "处理情况", "说明"),
+        *("问题编号", "乡镇", "村", "表", "工作表", "行", "户编号\n尾号", "姓名\n（脱敏）"),
+        *("证件号\n（脱敏）", "问题", "如何改", "期限", "状态", "处理情况", "说明", "校验码"),
     ]
     assert list(child.values()) == [
         *("BS-2022-05-R43-00001", "万良镇", "高升村", "农村劳动力实名制信息", "Sheet1", 5, None),
         *("欧阳*文", "2296**********0129", "欧阳*文务工开始时未满16周岁。"),
-        *("核对务工开始时间和身份证上的出生日期，更正录错的一项。", "6月15日", "新增", None, None),
+        *(
+            "核对务工开始时间和身份证上的出生日期，更正录错的一项。",
+            "6月15日",
+            "新增",
+            None,
+            None,
+            "child",
+        ),
     ]
     (national,) = sheet_rows(settings, FUSONG, "R67 就业系统已就业、防返贫系统未登记务工")
     assert national["户编号\n尾号"] == "1008"
@@ -133,7 +140,7 @@ def test_the_workbook_prints_on_a4_and_keeps_its_header(settings: Settings) -> N
     book = openpyxl.load_workbook(folder(settings, FUSONG) / "问题清单.xlsx")
     sheet = book["R33 务工月收入不合理"]
     assert sheet.freeze_panes == "B4"
-    assert sheet.auto_filter.ref == "A3:O5"
+    assert sheet.auto_filter.ref == "A3:P5"
     assert sheet.print_title_rows == "$3:$3"
     assert sheet.page_setup.orientation == "landscape"
     assert int(sheet.page_setup.paperSize) == 9
@@ -241,7 +248,7 @@ def test_last_month_decides_what_is_new_continuing_and_closed(settings: Settings
     text = text_of(settings, FUSONG)
     assert "一、本期问题 8 条：新增 7、持续 1；上期已销号 1 条。上期另有 1 条" in text
     (child,) = sheet_rows(settings, FUSONG, "R43 务工未满16周岁")
-    assert child["状态"] == "持续"
+    assert child["状态"] == "持续2月"
     (closed,) = {alert.counts.closed for alert in write(settings).alerts[2:3]}
     assert closed == 1
 
@@ -365,7 +372,7 @@ def test_libreoffice_takes_no_text_for_a_formula_and_keeps_what_is_to_be_filled_
     assert not sheet["N4"].protection.locked
     assert not sheet["O4"].protection.locked
     assert sheet["J4"].protection.locked
-    assert sheet.auto_filter.ref == "A3:O9"
+    assert sheet.auto_filter.ref == "A3:P9"
 
 
 def test_nobody_is_offered_an_exemption_from_a_rule_that_has_none(settings: Settings) -> None:
@@ -381,5 +388,5 @@ def test_nobody_is_offered_an_exemption_from_a_rule_that_has_none(settings: Sett
         if column.hidden
         for at in range(column.min, column.max + 1)
     }
-    # 乡镇, 村, 工作表 to 证件号: there is no row to point to.
-    assert hidden == {2, 3, 5, 6, 7, 8, 9}
+    # 乡镇, 村, 工作表 to 证件号: there is no row to point to. And the check code, always.
+    assert hidden == {2, 3, 5, 6, 7, 8, 9, 16}

@@ -95,17 +95,27 @@ def test_publications_are_numbered_and_changes_told(told: tuple[Settings, Lake])
     assert publication_ids(settings) == ["P-2022-01-1", "P-2022-01-2"]
     assert record_path(settings, "P-2022-01-1").exists()
 
-    # A waiver lets a row pass: the same deliveries, other accepted rows.
+    # The same deliveries, and a rule that lets two rows less pass; then one of them is exempt.
     lake.findings.clear()
     newest = lake.verdicts[-1]
-    newest["rows_quarantined"], newest["rows_accepted"] = 1, newest["rows_data"] - 1
+    newest["rows_quarantined"], newest["rows_accepted"] = 2, newest["rows_data"] - 2
+    lake._find("T-H1", "220621", MONTH, newest["delivery_id"], 4)
     lake._find("T-H1", "220621", MONTH, newest["delivery_id"], 5)
     lake.write()
     publish(settings)
     assert settle(settings) == "P-2022-01-3"
+    stricter = revision(settings, "I01", "220621")
+    assert (stricter["last_value"], stricter["current_value"]) == (5.0, 3.0)
+    assert stricter["cause"] == "规则调整"
+    newest["rows_quarantined"], newest["rows_accepted"] = 1, newest["rows_data"] - 1
+    lake.findings[-1]["is_exempt"] = True
+    lake.write()
+    publish(settings)
+    assert settle(settings) == "P-2022-01-4"
     waived = revision(settings, "I01", "220621")
-    assert (waived["last_value"], waived["current_value"]) == (5.0, 4.0)
-    assert waived["cause"] == "豁免或更正"
+    assert (waived["last_value"], waived["current_value"]) == (3.0, 4.0)
+    assert waived["cause"] == "豁免"
+    assert waived["last_publication_id"] == "P-2022-01-3"
 
 
 def test_a_record_that_is_not_of_the_warehouse_is_not_entered(

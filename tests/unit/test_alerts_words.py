@@ -12,16 +12,10 @@ import polars as pl
 import pytest
 
 from pipelines.alerts.channels import EmailChannel
-from pipelines.alerts.compare import (
-    Screening,
-    count_problems,
-    group_by_rule,
-    is_continuing,
-    spread_examples,
-)
 from pipelines.alerts.digest import county_digest
 from pipelines.alerts.due import date_label, due_date
 from pipelines.alerts.folder import State, next_state
+from pipelines.alerts.group import group_by_rule, spread_examples, tally
 from pipelines.alerts.model import Counts, CountyFacts, Verdict
 from pipelines.alerts.outbox import number_of
 from pipelines.alerts.render import text_width, to_page, to_text
@@ -84,60 +78,27 @@ RULES = pl.DataFrame(
 def facts(counts: Counts, *verdicts: Verdict, findings: pl.DataFrame | None = None) -> CountyFacts:
     groups: Any = ()
     if findings is not None:
-        groups = group_by_rule(findings.with_columns(is_continuing=is_continuing(None)), RULES)
+        groups = group_by_rule(findings.with_columns(is_continuing=pl.lit(value=False)), RULES)
     return CountyFacts(
         COUNTY, "抚松县", "2022-05", "6月15日", "白山市就业服务局", counts, verdicts, groups
     )
 
 
-def test_problems_are_new_continuing_or_closed_by_their_key() -> None:
-    now = problems(("R43", "a"), ("R33", "b"), ("R33", "c"))
-    before = problems(("R43", "a"), ("R33", "x"), ("R33", "y"))
-    counts = count_problems(COUNTY, now, before, Screening((verdict(),)))
-    assert (counts.total, counts.new, counts.continuing, counts.closed) == (3, 2, 1, 2)
-    assert (counts.errors, counts.warnings, counts.infos, counts.quarantined) == (1, 2, 0, 1)
-    assert not counts.is_first
+def counted(
+    found: pl.DataFrame, *, old: int = 0, closed: int = 0, is_first: bool = False
+) -> Counts:
+    """Count findings of which ``old`` were there before."""
+    return tally(found, continuing=old, closed=closed, is_first=is_first)
 
 
 def test_a_month_without_predecessor_has_nothing_closed() -> None:
-    counts = count_problems(COUNTY, problems(("R43", "a")), None, Screening((verdict(),)))
-    assert counts.is_first
-    assert closed_words(counts) == ""
+    assert closed_words(counted(problems(("R43", "a")), is_first=True)) == ""
 
 
-@pytest.mark.parametrize(
-    ("state", "blocking", "closed", "unconfirmed"),
-    [
-        ("accepted", "", 1, 0),
-        ("held", "Q5", 1, 0),
-        ("held", "R06", 0, 1),
-        ("held", "R06,Q5", 0, 1),
-        ("refused", "R01", 0, 1),
-        ("missing", "R01", 0, 1),
-    ],
-)
-def test_a_problem_counts_as_closed_only_when_its_table_was_looked_at(
-    state: str, blocking: str, closed: int, unconfirmed: int
-) -> None:
-    screening = Screening((verdict(state=state, blocking=blocking),))
-    counts = count_problems(COUNTY, problems(), problems(("R33", "gone")), screening)
-    assert (counts.closed, counts.unconfirmed) == (closed, unconfirmed)
-
-
-@pytest.mark.parametrize(
-    ("rule", "looked_at"),
-    [("R01", True), ("R03", True), ("R43", False), ("R66", False), ("R76", False), ("R62", False)],
-)
-def test_what_a_held_table_leaves_unlooked_at_depends_on_the_rule(
-    rule: str, looked_at: bool
-) -> None:
-    screening = Screening((verdict(state="held", blocking="R04"), verdict("T-N2")))
-    assert screening.was_looked_at(rule, COUNTY, "T-H1") is looked_at
-
-
-def test_a_finding_without_key_is_never_continuing() -> None:
-    keyless = problems(("R33", "a")).with_columns(problem_key=pl.lit(None, dtype=pl.String))
-    assert count_problems(COUNTY, keyless, keyless, Screening((verdict(),))).continuing == 0
+def test_findings_are_counted_by_severity_and_by_what_they_do() -> None:
+    counts = counted(problems(("R43", "a"), ("R33", "b"), ("R33", "c")), old=1, closed=2)
+    assert (counts.total, counts.new, counts.continuing, counts.closed) == (3, 2, 1, 2)
+    assert (counts.errors, counts.warnings, counts.infos, counts.quarantined) == (1, 2, 0, 1)
 
 
 @pytest.mark.parametrize(
@@ -170,8 +131,7 @@ def test_a_sentence_ends_once(text: str, ended: str) -> None:
 
 def test_the_digest_says_total_severity_deadline_and_closing_in_order() -> None:
     found = problems(("R43", "a"), ("R33", "b"), ("R33", "c"))
-    before = problems(("R43", "a"), ("R33", "x"))
-    counts = count_problems(COUNTY, found, before, Screening((verdict(),)))
+    counts = counted(found, old=1, closed=1)
     text = to_text(county_digest(facts(counts, verdict(), findings=found)), issue=2)
     parts = [
         "【数据质量提醒】抚松县 2022年5月（第2次）",
@@ -193,7 +153,7 @@ def test_the_digest_says_total_severity_deadline_and_closing_in_order() -> None:
 
 
 def test_a_county_without_problems_gets_a_short_digest() -> None:
-    clean = count_problems(COUNTY, problems(), problems(("R33", "x")), Screening((verdict(),)))
+    clean = counted(problems(), closed=1)
     text = to_text(county_digest(facts(clean, verdict())), issue=1)
     assert "一、本期检查没有发现问题，不需要更正。上期已销号 1 条。" in text
     assert "二、" not in text

@@ -1,26 +1,7 @@
 -- Which deliveries each figure is made of: what is compared to say why a published figure changed.
-with effective as (
+with slot as (
 
-    select * from {{ ref('int_county_month__effective') }}
-    where source_month is not null
-
-),
-
-county as (
-
-    select
-        county_code,
-        city_code
-    from {{ ref('counties') }}
-
-),
-
-indicator_table as (
-
-    select distinct
-        indicator_id,
-        table_name
-    from {{ ref('indicator_tables') }}
+    select * from {{ ref('int_indicator_county_month__slots') }}
 
 ),
 
@@ -41,80 +22,52 @@ accepted as (
 
 ),
 
--- The figures that look back read the slots of the months before as well.
-looking_back as (
-
-    select 'I09' as indicator_id, 1 as months_back
-    union all
-    select 'I10b', 1
-    union all
-    select 'I39b', 11
-    union all
-    select 'I46a', 2
-    union all
-    select 'I46b', 3
-    union all
-    select 'I46c', 4
-    union all
-    select 'I46d', 4
-    union all
-    select 'I59', 2
-
-),
-
-slot as (
-
-    select
-        indicator_table.indicator_id,
-        effective.county_code,
-        effective.report_month,
-        indicator_table.table_name,
-        coalesce(looking_back.months_back, 0) as months_back
-    from effective
-    inner join indicator_table
-        on effective.table_name = indicator_table.table_name
-    left join looking_back
-        on indicator_table.indicator_id = looking_back.indicator_id
-
-),
-
--- A county's figure may read the city's own book too; the city's reads every county's.
-area_slot as (
-
-    select distinct
-        county.county_code,
-        slot.indicator_id,
-        slot.report_month,
-        slot.table_name,
-        slot.months_back,
-        slot.county_code as from_county_code
-    from slot
-    inner join county
-        on slot.county_code = county.county_code
-        or slot.county_code = county.city_code
-        or county.county_code = county.city_code
-
-),
-
 feeding as (
 
     select distinct
-        area_slot.indicator_id,
-        area_slot.county_code,
-        area_slot.report_month,
+        slot.indicator_id,
+        slot.county_code,
+        slot.report_month,
         accepted.sha256,
         accepted.content
-    from area_slot
-    inner join effective
-        on area_slot.from_county_code = effective.county_code
-        and area_slot.table_name = effective.table_name
-        and effective.report_month <= area_slot.report_month
-        and {{ months_between('area_slot.report_month', 'effective.report_month') }}
-            <= area_slot.months_back
+    from slot
     inner join accepted
-        on effective.county_code = accepted.county_code
-        and effective.table_name = accepted.table_name
-        and effective.source_month = accepted.report_month
+        on slot.from_county_code = accepted.county_code
+        and slot.table_name = accepted.table_name
+        and slot.source_month = accepted.report_month
+
+),
+
+-- What an exemption let through: told by the problem, so that a re-delivery with the same exempt
+-- problems is the same.
+exempt as (
+
+    select distinct
+        slot.indicator_id,
+        slot.county_code,
+        slot.report_month,
+        finding.action,
+        finding.problem_key
+    from slot
+    inner join {{ ref('stg_quality__finding') }} as finding
+        on slot.from_county_code = finding.county_code
+        and slot.table_name = finding.table_name
+        and slot.source_month = finding.report_month
+    where finding.is_exempt
+        and finding.action in ('B', 'Q')
+
+),
+
+exempt_listed as (
+
+    select
+        indicator_id,
+        county_code,
+        report_month,
+        {{ dbt.listagg('problem_key', "','", 'order by problem_key') }} as problem_keys,
+        max(case when action = 'B' then 'b' else '' end) as has_blocking
+    from exempt
+    group by indicator_id, county_code, report_month
 
 ),
 
@@ -132,10 +85,18 @@ listed as (
 )
 
 select
-    indicator_id,
-    county_code,
-    report_month,
-    delivery_sha256s,
-    -- Before the full stop the deliveries, after it their accepted rows.
-    substr(md5(delivery_sha256s), 1, 16) || '.' || substr(md5(contents), 1, 16) as inputs
+    listed.indicator_id,
+    listed.county_code,
+    listed.report_month,
+    listed.delivery_sha256s,
+    -- The deliveries, their accepted rows and, where there are any, the exempt problems; b: one of
+    -- them would have held a table back.
+    substr(md5(listed.delivery_sha256s), 1, 16) || '.' || substr(md5(listed.contents), 1, 16)
+    || coalesce(
+        '.' || substr(md5(exempt_listed.problem_keys), 1, 16) || exempt_listed.has_blocking, ''
+    ) as inputs
 from listed
+left join exempt_listed
+    on listed.indicator_id = exempt_listed.indicator_id
+    and listed.county_code = exempt_listed.county_code
+    and listed.report_month = exempt_listed.report_month

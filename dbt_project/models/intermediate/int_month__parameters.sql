@@ -15,6 +15,16 @@
     'suppress_below': 'integer',
     'rate_min_denominator': 'integer',
     'status_near': 'double',
+    'score_problem_points': 'double',
+    'score_timeliness_points': 'double',
+    'score_closure_points': 'double',
+    'score_weight_e': 'double',
+    'score_weight_w': 'double',
+    'score_weight_i': 'double',
+    'score_cap_e': 'double',
+    'score_cap_w': 'double',
+    'score_cap_i': 'double',
+    'score_late_days': 'double',
 } -%}
 -- The thresholds of the definitions as they hold in each month; joined by the report month.
 with reported as (

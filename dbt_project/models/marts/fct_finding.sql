@@ -36,5 +36,6 @@ select
     table_name,
     column_name,
     facts,
-    message
+    message,
+    is_exempt
 from finding

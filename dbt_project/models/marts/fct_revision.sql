@@ -136,8 +136,14 @@ select
         when definition_version_after <> definition_version_before then '定义调整'
         -- I04b is nothing but the frozen year.
         when indicator_id = 'I04b' then '基期调整'
+        -- Its third part, the exempt problems, or a table that one of them let through.
+        when substr(inputs_after, 35) <> substr(inputs_before, 35)
+            and (
+                substr(inputs_after, 1, 16) = substr(inputs_before, 1, 16)
+                or substr(inputs_after, 51, 1) <> substr(inputs_before, 51, 1)
+            ) then '豁免'
         when substr(inputs_after, 1, 16) <> substr(inputs_before, 1, 16) then '重新报送'
-        when inputs_after <> inputs_before then '豁免或更正'
+        when inputs_after <> inputs_before then '规则调整'
         else '其他'
     end as cause
 from compared

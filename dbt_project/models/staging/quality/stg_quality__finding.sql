@@ -32,6 +32,9 @@ renamed as (
         facts,
         message,
 
+        -- An exempt finding is on record, and has no consequence.
+        coalesce(is_exempt, false) as is_exempt,
+
         -- dates
         {{ month_from_text('report_month') }} as report_month
 
