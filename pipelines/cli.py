@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from pipelines.commands import baseline, issues, rules
+from pipelines.commands import alerts, baseline, issues, rules
 from pipelines.commands.catalogue import catalogue
+from pipelines.commands.doctor import doctor
 from pipelines.commands.explain import explain
 from pipelines.commands.offices import layouts, template
 from pipelines.commands.options import Home
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 FAILED = 1
 WRONG_USE = 2
+HELD = 3
+"""Something was held back, or an alert did not arrive; everything else went through."""
 
 app = typer.Typer(
     cls=ChineseGroup,
@@ -45,8 +48,10 @@ app = typer.Typer(
 )
 
 app.add_typer(baseline.app, name="baseline")
+app.add_typer(alerts.app, name="alerts")
 app.add_typer(issues.app, name="issues")
 app.add_typer(rules.app, name="rules")
+app.command(cls=ChineseCommand)(doctor)
 app.command(cls=ChineseCommand)(explain)
 app.command(cls=ChineseCommand)(catalogue)
 app.command(cls=ChineseCommand)(template)
@@ -87,7 +92,8 @@ def refresh(
 ) -> None:
     """收取、检查、计算、发布、提醒，一步完成。
 
-    退出码：0 全部通过；3 有报送被暂停或缺报（其余县区照常更新）；1 没有完成（已发布内容不变）。
+    退出码：0 全部通过；3 有报送被暂停或缺报（其余县区照常更新），或有提醒没有送到（会重试）；
+    1 没有完成（已发布内容不变）。
     """
     from pipelines.quality import load_rules
     from pipelines.refresh import enter_publication, plan_refresh, run_refresh
@@ -101,7 +107,7 @@ def refresh(
     if not plan.months:
         enter_publication(settings)
         console.print(f"{plan.reason}。")
-        raise typer.Exit(fetched)
+        raise typer.Exit(fetched or alerts.send_without_news(settings, console))
     span = plan.months[0] if len(plan.months) == 1 else f"{plan.months[0]} 至 {plan.months[-1]}"
     console.print(f"刷新 {span}（{plan.reason}）。")
     with progress_on(console) as progress:
@@ -116,8 +122,9 @@ def refresh(
         console.print(f"页面：{settings.site / 'index.html'}", markup=False, soft_wrap=True)
         console.print(f"数据：{settings.warehouse_file}", markup=False, soft_wrap=True)
     console.print(f"提醒：{settings.alerts}", markup=False, soft_wrap=True)
+    unsent = alerts.print_unsent(settings, console)
     console.print(f"运行编号：{result.run_id}")
-    raise typer.Exit(result.exit_code or fetched)
+    raise typer.Exit(result.exit_code or fetched or (HELD if unsent else 0))
 
 
 def _fetch_first(settings: Settings, console: Console) -> int:
@@ -223,18 +230,6 @@ def withdraw(
     said = room.undo(settings, delivery) if undo else room.withdraw(settings, delivery, why, who)
     for line in said:
         Console().print(line, markup=False, soft_wrap=True)
-
-
-@app.command(cls=ChineseCommand)
-def doctor(home: Home = None) -> None:
-    """自查：装了什么、配置了什么、能不能写，什么用不了、为什么。"""
-    from pipelines.doctor import print_checks, run_checks
-    from pipelines.settings import resolve_home
-
-    checks = run_checks(resolve_home(home))
-    print_checks(checks, Console())
-    if any(check.state == "坏" for check in checks):
-        raise typer.Exit(FAILED)
 
 
 def main() -> None:

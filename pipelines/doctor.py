@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import sys
 import tempfile
 from collections.abc import Callable
@@ -28,6 +27,7 @@ State = Literal["好", "缺", "坏"]
 """好 works; 缺 works with less, and says what is left out; 坏 a refresh will fail."""
 
 PACKAGES = (
+    "apprise",
     "dagster",
     "dagster-dbt",
     "dbt-core",
@@ -197,17 +197,19 @@ def _warehouse(settings: Settings) -> Check:
     return Check("数据仓库", "好", "可以读取")
 
 
-def _mail(settings: Settings) -> Check:
-    smtp = settings.smtp
-    if smtp is None:
-        return Check("邮件", "缺", "没有配置：提醒只写入文件夹，不发邮件")
+def _channels(settings: Settings) -> Check:
+    from pipelines.alerts.checks import check_channels
+    from pipelines.alerts.recipients import FILE_NAME, RecipientsError, has_recipients
+
+    if not has_recipients(settings):
+        return Check("提醒渠道", "缺", f"没有 {FILE_NAME}：提醒只写入文件夹，不发给任何人")
     try:
-        with socket.create_connection((smtp.host, smtp.port), timeout=5):
-            pass
-    except OSError:
-        return Check("邮件", "缺", f"连不上 {smtp.host}:{smtp.port}：提醒只写入文件夹")
-    without = "；没有配置收件人" if not settings.recipients else ""
-    return Check("邮件", "缺" if without else "好", f"{smtp.host}:{smtp.port} 可以连接{without}")
+        count, wrong = check_channels(settings)
+    except RecipientsError as error:
+        return Check("提醒渠道", "缺", f"{error}\n改正之前，提醒只写入文件夹")
+    if wrong or not count:
+        return Check("提醒渠道", "缺", "；".join(wrong) or f"{FILE_NAME} 中没有任何渠道")
+    return Check("提醒渠道", "好", f"{count} 个渠道都能连接；加 --send-test 可各发一条测试消息")
 
 
 def _sources(settings: Settings) -> Check:
@@ -231,8 +233,21 @@ _LOOKS: dict[str, Callable[[Settings], Check]] = {
     "任务数": _plan,
     "浏览器": _browser,
     "数据仓库": _warehouse,
-    "邮件": _mail,
+    "提醒渠道": _channels,
 }
+
+
+def print_test_lines(settings: Settings, console: Console) -> bool:
+    """Send a test line over every channel, tell how it went, return whether all arrived."""
+    from pipelines.alerts.checks import send_test_lines
+
+    outcomes = send_test_lines(settings)
+    for name, problem in outcomes:
+        words = f"没有送到：{problem}。" if problem else "测试消息已送达。"
+        console.print(f"{name}：{words}", markup=False, soft_wrap=True, highlight=False)
+    if not outcomes:
+        console.print("没有配置任何渠道，没有发送测试消息。")
+    return not any(problem for _, problem in outcomes)
 
 
 def print_checks(checks: list[Check], console: Console) -> None:

@@ -28,20 +28,6 @@ class SettingsError(EmploymentError):
 
 
 @dataclass(frozen=True)
-class Smtp:
-    """How alerts are mailed. ``password`` is already resolved from its reference."""
-
-    host: str
-    port: int
-    sender: str
-    username: str | None = None
-    password: str | None = None
-    starttls: bool = True
-    timeout_seconds: float = 30.0
-    ca_file: Path | None = None
-
-
-@dataclass(frozen=True)
 class Settings:
     """Where a run reads and writes. Every path derives from ``home`` and ``project_dir``."""
 
@@ -55,12 +41,12 @@ class Settings:
     township_day: int = 25
     """Townships bring their lists up to date by this day of every month."""
     alert_deadline_day: int = 15
+    """Counties correct what was found by this day of the next month."""
+    escalate_after_days: int = 7
+    """The city is told of what is overdue for more than so many days."""
     exemption_months: int = 6
     """How long an exemption holds where nobody says until when."""
     workers: int = field(default_factory=lambda: max(1, min(8, os.cpu_count() or 1)))
-    smtp: Smtp | None = None
-    recipients: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    """``(county_code, addresses)`` pairs; the city itself is a county code too."""
 
     @property
     def inbox(self) -> Path:
@@ -168,9 +154,11 @@ _PLAIN: dict[str, type] = {
     "cutoff_day": int,
     "township_day": int,
     "alert_deadline_day": int,
+    "escalate_after_days": int,
     "exemption_months": int,
     "workers": int,
 }
+_MOVED = ("smtp", "recipients")
 LAST_DAY_OF_ALL = 28
 """The last day that every month has."""
 MOST_EXEMPTION_MONTHS = 12
@@ -182,9 +170,15 @@ _MOST = {
 
 
 def _settings_from(root: Path, project_dir: Path, raw: dict[str, Any], path: Path) -> Settings:
-    unknown = sorted(set(map(str, raw)) - set(_PLAIN) - {"smtp", "recipients"})
+    moved = [name for name in _MOVED if name in raw]
+    if moved:
+        raise SettingsError(
+            f"配置文件 {path} 中的 {'、'.join(moved)} 已改在 recipients.yml 中填写。"
+            "请按 docs/settings.md 移过去，再从这里删除。"
+        )
+    unknown = sorted(set(map(str, raw)) - set(_PLAIN))
     if unknown:
-        known = "、".join([*_PLAIN, "smtp", "recipients"])
+        known = "、".join(_PLAIN)
         raise SettingsError(
             f"配置文件 {path} 有不认识的项：{'、'.join(unknown)}。可用的项：{known}。"
         )
@@ -197,10 +191,11 @@ def _settings_from(root: Path, project_dir: Path, raw: dict[str, Any], path: Pat
                     f"配置文件 {path} 的 {name} 应为 1 至 {_MOST[name]} 的整数，"
                     f"现为 {values[name]}。"
                 )
-    if "smtp" in raw:
-        values["smtp"] = _smtp(raw["smtp"], path)
-    if "recipients" in raw:
-        values["recipients"] = _recipients(raw["recipients"], path)
+    if values.get("escalate_after_days", 0) < 0:
+        raise SettingsError(
+            f"配置文件 {path} 的 escalate_after_days 应为 0 或更大的整数（天），"
+            f"现为 {values['escalate_after_days']}。"
+        )
     return Settings(home=root, project_dir=project_dir, **values)
 
 
@@ -211,65 +206,6 @@ def _plain(value: Any, kind: type, name: str, path: Path) -> Any:
         expected = "整数" if kind is int else "文字"
         raise SettingsError(f"配置文件 {path} 的 {name} 应为{expected}，现为 {value!r}。")
     return value
-
-
-def _smtp(raw: Any, path: Path) -> Smtp:
-    if not isinstance(raw, dict):
-        raise SettingsError(f"配置文件 {path} 的 smtp 应包含 host、port、sender 等项。")
-    allowed = {
-        "host",
-        "port",
-        "sender",
-        "username",
-        "password_env",
-        "password_file",
-        "starttls",
-        "timeout_seconds",
-        "ca_file",
-    }
-    unknown = sorted(set(map(str, raw)) - allowed)
-    missing = sorted({"host", "port", "sender"} - set(raw))
-    if unknown or missing:
-        raise SettingsError(
-            f"配置文件 {path} 的 smtp 有误：缺少 {missing or '无'}，不认识 {unknown or '无'}。"
-            "密码请用 password_env（环境变量名）或 password_file（文件路径），不要直接写在这里。"
-        )
-    return Smtp(
-        host=_plain(raw["host"], str, "smtp.host", path),
-        port=_plain(raw["port"], int, "smtp.port", path),
-        sender=_plain(raw["sender"], str, "smtp.sender", path),
-        username=raw.get("username"),
-        password=_secret(raw, path),
-        starttls=bool(raw.get("starttls", True)),
-        timeout_seconds=float(raw.get("timeout_seconds", 30)),
-        ca_file=Path(raw["ca_file"]) if raw.get("ca_file") else None,
-    )
-
-
-def _secret(raw: dict[str, Any], path: Path) -> str | None:
-    if variable := raw.get("password_env"):
-        value = os.environ.get(str(variable))
-        if value is None:
-            raise SettingsError(f"配置文件 {path} 指定的环境变量 {variable} 没有设置。")
-        return value
-    if file := raw.get("password_file"):
-        try:
-            return Path(str(file)).read_text(encoding="utf-8").strip()
-        except OSError as error:
-            raise SettingsError(f"配置文件 {path} 指定的密码文件 {file} 无法读取。") from error
-    return None
-
-
-def _recipients(raw: Any, path: Path) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    if not isinstance(raw, dict):
-        raise SettingsError(f"配置文件 {path} 的 recipients 应为“县区代码: [邮箱, …]”。")
-    pairs = []
-    for county, addresses in raw.items():
-        listed = [addresses] if isinstance(addresses, str) else addresses
-        if not isinstance(listed, list) or not all("@" in str(item) for item in listed):
-            raise SettingsError(f"配置文件 {path} 的 recipients 中 {county} 应为邮箱地址的列表。")
-        pairs.append((str(county), tuple(str(item) for item in listed)))
-    return tuple(pairs)
 
 
 def _first_line(error: Exception) -> str:

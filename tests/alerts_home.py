@@ -5,15 +5,20 @@ Every person here is invented; the ID prefixes 2296xx belong to no place.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from pipelines.alerts import AlertReport, write_alerts
+from pipelines.quality.issues.run import update_issues
 from pipelines.settings import Settings
 
 MONTH, BEFORE = "2022-05", "2022-04"
 FUSONG, JINGYU, HUNJIANG = "220621", "220622", "220602"
+TODAY = date(2022, 6, 3)
 SOURCES = {
     "T-H1": "jilin_employment",
     "T-N1": "national_monitoring",
@@ -52,6 +57,14 @@ def make_id(prefix: str = "229621", birth: str = "20070315", serial: str = "012"
     body = prefix + birth + serial
     total = sum(int(digit) * weight for digit, weight in zip(body, WEIGHTS, strict=True))
     return body + "10X98765432"[total % 11]
+
+
+def write(
+    settings: Settings, progress: Callable[[str], None] | None = None, *, today: date = TODAY
+) -> AlertReport:
+    """Derive the issues and write the alerts of the month as on 3 June."""
+    update_issues(settings, today)
+    return write_alerts(settings, MONTH, progress, today)
 
 
 def delivery(table: str, county: str, month: str = MONTH) -> str:
@@ -301,4 +314,6 @@ def make_home(home: Path) -> Settings:
     )
     write_people(home, "T-N2", FUSONG, [(8, *NATIONAL, "西风村")])
     write_people(home, "T-H1", JINGYU, [(5, *JINGYU_PERSON, "保安村")])
-    return Settings(home=home)
+    settings = Settings(home=home)
+    update_issues(settings, TODAY)
+    return settings

@@ -35,14 +35,17 @@ def alert_assets(
         backfill_policy=dg.BackfillPolicy.single_run(),
     )
     def county_alerts(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
-        from pipelines.alerts import send_alerts, write_alerts
+        from pipelines.alerts import write_alerts
+        from pipelines.alerts.rounds import after_writing
 
         with shown_to_users():
             newest = context.partition_keys[-1]
             for month in context.partition_keys:
                 # a line per county is news for the newest month only
                 write_alerts(settings, month, progress if month == newest else None)
-            sent = send_alerts(settings, newest, progress)
+            sent = after_writing(settings, progress)
+            for line in (*sent.failed, *sent.notes):
+                context.log.info(line)
         return dg.MaterializeResult(
             metadata={
                 "months": len(context.partition_keys),

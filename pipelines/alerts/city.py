@@ -20,6 +20,7 @@ from pipelines.alerts.words import (
     file_words,
     ledger_words,
     noted_words,
+    overdue_words,
     progress_words,
     rule_title,
     sentence,
@@ -56,6 +57,7 @@ def city_digest(
         closed = closed_words(total)
         end = f"；{closed}" if closed else "。"
         first = f"一、全市本期问题 {amount(total.total)} 条：{progress_words(total)}{end}"
+    first += overdue_words(total)
     sections = [
         _deliveries(counties),
         Section(first + noted_words(noted)),
@@ -64,6 +66,7 @@ def city_digest(
             f"提示 {amount(total.infos)} 条。"
         ),
         Section("三、各县（市、区）问题条数", table=_county_table(counties, elsewhere)),
+        *_late(counties, elsewhere),
         _own_tasks(groups),
         Section("五、各县（市、区）的提醒和清单在 alerts/县区代码/月份/ 下，只发给本县区。"),
     ]
@@ -98,7 +101,7 @@ def _reason(verdict: Verdict) -> str:
 def _county_table(
     counties: tuple[CountyFacts, ...], elsewhere: Counts
 ) -> tuple[tuple[str, ...], ...]:
-    header = ("县（市、区）", "问题", "新增", "持续", "已销号", *SEVERITY.values())
+    header = ("县（市、区）", "问题", "新增", "持续", "已销号", "逾期", *SEVERITY.values())
     rows = [_county_row(facts.county_name, facts.counts) for facts in counties]
     if elsewhere.total:
         rows.append(_county_row("市级或未识别", elsewhere))
@@ -109,8 +112,27 @@ def _county_table(
 def _county_row(name: str, counts: Counts) -> tuple[str, ...]:
     compared = (counts.new, counts.continuing, counts.closed)
     against = ["—"] * 3 if counts.is_first else [amount(value) for value in compared]
-    levels = (counts.errors, counts.warnings, counts.infos)
+    levels = (counts.overdue, counts.errors, counts.warnings, counts.infos)
     return name, amount(counts.total), *against, *(amount(value) for value in levels)
+
+
+def _late(counties: tuple[CountyFacts, ...], elsewhere: Counts) -> list[Section]:
+    """Say which counties have let problems lie too long; nothing when none has."""
+    late = [facts for facts in counties if facts.counts.escalated]
+    total = sum(facts.counts.escalated for facts in late) + elsewhere.escalated
+    if not total:
+        return []
+    items = [
+        Item(
+            f"{facts.county_name} {amount(facts.counts.escalated)} 条"
+            f"（逾期共 {amount(facts.counts.overdue)} 条），最早的：{'、'.join(facts.oldest)}。",
+            mark="bad",
+        )
+        for facts in late
+    ]
+    if elsewhere.escalated:
+        items.append(Item(f"市级或未识别 {amount(elsewhere.escalated)} 条。", mark="bad"))
+    return [Section(f"逾期较久、需要督办的 {amount(total)} 条：", tuple(items))]
 
 
 def _own_tasks(groups: tuple[RuleGroup, ...]) -> Section:

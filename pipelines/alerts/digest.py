@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipelines.alerts.compare import spread_examples
+from pipelines.alerts.group import spread_examples
 from pipelines.alerts.model import ACCEPTED, CountyFacts, RuleGroup, Verdict
 from pipelines.alerts.words import (
     CLOSING,
@@ -20,13 +20,21 @@ from pipelines.alerts.words import (
     closed_words,
     delivery_name,
     delivery_words,
+    due_words,
     ledger_words,
     noted_words,
+    overdue_words,
     progress_words,
     rule_title,
     sentence,
+    severity_words,
     table_label,
     what_to_do,
+)
+from pipelines.quality.issues.returned import (
+    HANDLING,
+    NOTE,
+    TRUE_AS_IT_IS,
 )
 
 MAX_EXAMPLES = 10
@@ -69,20 +77,18 @@ def county_digest(facts: CountyFacts) -> Digest:
     if facts.groups:
         sections += [
             Section(_severity_heading(facts)),
+            *_late_section(facts),
             _rules_section(facts.groups),
             Section(
-                f"四、请于{facts.deadline}前在源系统更正（不要改导出表），更正后重新导出报送。",
+                f"四、请于{facts.deadline}前{due_words(facts.counts)}。",
                 (
                     Item(
-                        f"在《{WORKBOOK_NAME}》该行的“处理情况”栏选“已更正”；确属实情、不必更正的，"
-                        f"选“属实，申请豁免”并写明理由，交回{facts.city_office}。"
+                        f"确属实情、不必更正的，在《{WORKBOOK_NAME}》该行的“{HANDLING}”栏选"
+                        f"“{TRUE_AS_IT_IS}”，在“{NOTE}”栏写明理由，把文件交回{facts.city_office}。"
                     ),
                 ),
             ),
-            Section(
-                f"五、完整清单：与本提醒放在一起的《{WORKBOOK_NAME}》"
-                f"（市局数据目录 alerts/{facts.county_code}/{facts.month}/；邮件收到的见附件）。"
-            ),
+            Section(f"五、完整清单：{facts.place}。"),
         ]
     return Digest(facts.county_name, facts.month, tuple(sections), CLOSING)
 
@@ -134,24 +140,34 @@ def _delivery_item(verdict: Verdict, inbox: str) -> Item:
 def _first_heading(facts: CountyFacts) -> str:
     counts = facts.counts
     noted = noted_words(facts.noted)
+    after = f"{closed_words(counts)}{overdue_words(counts)}{noted}"
     if counts.total:
-        closed = closed_words(counts)
         total = f"一、本期问题 {amount(counts.total)} 条：{progress_words(counts)}"
-        return f"{total}；{closed}{noted}" if closed else f"{total}。{noted}"
+        return f"{total}；{after}" if closed_words(counts) else f"{total}。{after}"
     if any(verdict.is_screened for verdict in facts.verdicts):
-        return f"一、本期检查没有发现问题，不需要更正。{closed_words(counts)}{noted}"
-    return f"一、本期没有可以检查的数据。{closed_words(counts)}{noted}"
+        return f"一、本期检查没有发现问题，不需要更正。{after}"
+    return f"一、本期没有可以检查的数据。{after}"
 
 
 def _severity_heading(facts: CountyFacts) -> str:
     counts = facts.counts
-    words = "，".join(
-        f"{SEVERITY[level]} {amount(count)} 条"
-        for level, count in (("E", counts.errors), ("W", counts.warnings), ("I", counts.infos))
-    )
+    words = severity_words(counts)
     if counts.quarantined:
         words += f"。其中 {amount(counts.quarantined)} 条所在的行，更正之前不计入统计"
     return f"二、按轻重：{words}。"
+
+
+def _late_section(facts: CountyFacts) -> list[Section]:
+    """Say what the city has been told of; nothing when it has not."""
+    if not facts.counts.escalated:
+        return []
+    listed = "、".join(facts.oldest)
+    return [
+        Section(
+            f"逾期较久、已报市局的 {amount(facts.counts.escalated)} 条，请先办理。",
+            (Item(f"最早的：{listed}。", mark="bad"),),
+        )
+    ]
 
 
 def _rules_section(groups: tuple[RuleGroup, ...]) -> Section:

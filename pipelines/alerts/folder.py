@@ -10,8 +10,10 @@ import json
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from pipelines.alerts.model import AlertError
 
@@ -24,10 +26,23 @@ _FILE_MODE = 0o600
 
 @dataclass(frozen=True)
 class State:
-    """``issue``: how often this month's content changed, from 1; ``content_hash``: SHA-256."""
+    """What a folder's alert says, in short, for those who send it.
+
+    ``issue``: how often this month's content changed, from 1; ``content_hash``: SHA-256;
+    ``due_on``: the date that the alert names, ISO (empty where an earlier version wrote the
+    folder); ``brief``: the message of a messenger.
+    """
 
     issue: int
     content_hash: str
+    due_on: str
+    brief: str = ""
+    counts: dict[str, Any] = field(default_factory=dict)
+    problem_keys: tuple[str, ...] = ()
+
+    def count(self, name: str) -> int:
+        """Return one of the counts; 0 where it is not recorded."""
+        return int(self.counts.get(name, 0))
 
 
 def private_folder(path: Path) -> Path:
@@ -61,19 +76,26 @@ def read_state(folder: Path) -> State | None:
         return None
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
-        return State(issue=int(raw["issue"]), content_hash=str(raw["content_hash"]))
+        return State(
+            issue=int(raw["issue"]),
+            content_hash=str(raw["content_hash"]),
+            due_on=date.fromisoformat(raw["due_on"]).isoformat() if "due_on" in raw else "",
+            brief=str(raw.get("brief", "")),
+            counts=dict(raw.get("counts", {})),
+            problem_keys=tuple(map(str, raw.get("problem_keys", ()))),
+        )
     except (OSError, ValueError, KeyError, TypeError):
         # Losing the count costs a wrong 第n次; stopping here would cost the alert.
         return None
 
 
-def next_state(before: State | None, content_hash: str) -> State:
-    """Return the state after writing this content: the same issue when nothing changed."""
+def next_state(before: State | None, content_hash: str, due_on: date) -> State:
+    """Return the state after writing this content: issue and date stay when nothing changed."""
     if before is None:
-        return State(1, content_hash)
-    if before.content_hash == content_hash:
+        return State(1, content_hash, due_on.isoformat())
+    if before.content_hash == content_hash and before.due_on:
         return before
-    return State(before.issue + 1, content_hash)
+    return State(before.issue + 1, content_hash, due_on.isoformat())
 
 
 def replace_folder(folder: Path, files: Mapping[str, bytes], state: State) -> None:
@@ -87,7 +109,7 @@ def replace_folder(folder: Path, files: Mapping[str, bytes], state: State) -> No
     try:
         shutil.rmtree(aside, ignore_errors=True)
         private_folder(aside)
-        text = json.dumps({"issue": state.issue, "content_hash": state.content_hash})
+        text = json.dumps(asdict(state), ensure_ascii=False)
         for name, content in {**files, STATE_NAME: f"{text}\n".encode()}.items():
             (aside / name).touch(mode=_FILE_MODE)
             (aside / name).write_bytes(content)

@@ -1,7 +1,8 @@
 """Findings of one county, described so that a person can be found: file, row, masked name and ID.
 
-Belongs here: the only place of this room that opens the vault. Identities are read for the rows
-of the findings alone, masked before they leave a function, and never logged.
+Belongs here: opening the vault for what everybody may see: identities are read for the rows of the
+findings alone, masked before they leave a function, and never logged. Besides this module only
+``unmasked`` opens it.
 Does not belong here: how a name is masked (``masking``), what the list looks like (``workbook``).
 """
 
@@ -74,8 +75,7 @@ def _named_message() -> pl.Expr:
 def _one_delivery(settings: Settings, month: str, rows: pl.DataFrame) -> pl.DataFrame:
     delivery_id, table = rows.row(0, named=True)["delivery_id"], rows["table_name"][0]
     wanted = rows.select("sheet_name", pl.col("row_no").cast(pl.Int64)).unique()
-    vault = settings.vault / "identities" / f"report_month={month}" / f"{delivery_id}.parquet"
-    masked = _masked_people(vault, wanted)
+    masked = _masked_people(vault_file(settings.vault, month, delivery_id), wanted)
     places = _places(settings.lake, month, delivery_id, str(table), wanted)
     return (
         wanted.join(places, on=_ROW, nulls_equal=True, how="left")
@@ -96,7 +96,7 @@ def _masked_people(path: Path, wanted: pl.DataFrame) -> pl.DataFrame:
     if not path.exists():
         columns = {"sheet_name": _TEXT, "masked_name": _TEXT, "masked_id": _TEXT}
         return pl.DataFrame(schema={**columns, "row_no": pl.Int64()})
-    found = _only(read_columns(path, ["sheet_name", "row_no", "person_name", "id_no"]), wanted)
+    found = only_rows(read_columns(path, ["sheet_name", "row_no", "person_name", "id_no"]), wanted)
     names = [mask_name(name or "") for name in found["person_name"]]
     numbers = [mask_id(number or "") for number in found["id_no"]]
     return found.select(
@@ -111,8 +111,7 @@ def _places(
     lake: Path, month: str, delivery_id: str, table: str, wanted: pl.DataFrame
 ) -> pl.DataFrame:
     """``sheet_name, row_no, village_name, household_tail, person_tail`` of the wanted rows."""
-    pattern = f"*/{table}/report_month={month}/county_code=*/{delivery_id}.parquet"
-    path = next(iter(sorted(lake.glob(pattern))), None)
+    path = lake_file(lake, month, delivery_id, table)
     if path is None:
         columns = dict.fromkeys(["sheet_name", "village_name", *_TAILS], _TEXT)
         return pl.DataFrame(schema={**columns, "row_no": pl.Int64()})
@@ -122,11 +121,25 @@ def _places(
     else:
         tails = [pl.col(no).str.strip_chars().str.tail(4).alias(t) for t, no in _TAILS.items()]
         numbers = list(_TAILS.values())
-    found = _only(read_columns(path, ["sheet_name", "row_no", "village_name", *numbers]), wanted)
+    found = only_rows(
+        read_columns(path, ["sheet_name", "row_no", "village_name", *numbers]), wanted
+    )
     return found.select("sheet_name", "row_no", "village_name", *tails)
 
 
-def _only(frame: pl.DataFrame, wanted: pl.DataFrame) -> pl.DataFrame:
+def lake_file(lake: Path, month: str, delivery_id: str, table: str) -> Path | None:
+    """Return where the rows of a delivery are; None when they are gone."""
+    pattern = f"*/{table}/report_month={month}/county_code=*/{delivery_id}.parquet"
+    return next(iter(sorted(lake.glob(pattern))), None)
+
+
+def vault_file(vault: Path, month: str, delivery_id: str) -> Path:
+    """Return where the identities of a delivery are."""
+    return vault / "identities" / f"report_month={month}" / f"{delivery_id}.parquet"
+
+
+def only_rows(frame: pl.DataFrame, wanted: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of ``frame`` that ``wanted`` (``sheet_name, row_no``) names, each once."""
     typed = frame.with_columns(pl.col("row_no").cast(pl.Int64), pl.col("sheet_name").cast(_TEXT))
     return typed.join(wanted, on=_ROW, nulls_equal=True, how="semi").unique(
         _ROW, keep="first", maintain_order=True

@@ -1,106 +1,120 @@
-"""One alert as one mail, and the connection that carries it.
+"""One alert as one mail, over a protected connection.
 
-Belongs here: the message, TLS, and what a failure means (this address, try again, or the server).
-Does not belong here: who gets what and how often (``send``). No server text is passed on: it may
-repeat an address.
+Belongs here: the message, TLS, log-in, and what a failure means. The standard library's, because
+an office's own certificate authority, a stable Message-ID and the server's code are needed, which
+Apprise's mail plugin does not give. No server text is passed on: it may repeat an address.
 """
 
 from __future__ import annotations
 
 import smtplib
 import ssl
+from contextlib import suppress
 from email.message import EmailMessage
-from email.utils import formatdate, parseaddr
+from email.utils import formatdate
 from pathlib import Path
 
-from pipelines.alerts.outbox import Envelope
-from pipelines.alerts.words import PAGE_NAME, TEXT_NAME, WORKBOOK_NAME
-from pipelines.settings import Smtp
+from pipelines.alerts.carry import DeliveryError, Message, read_secret
+from pipelines.alerts.channels import EmailChannel, MailServer
+from pipelines.secret_refs import at_home
 
-IMPLICIT_TLS_PORT = 465
 _XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 
 
-class MailError(smtplib.SMTPException):
-    """A mail did not go out; the message is Chinese, without full stop."""
-
-
-class AddressRefusedError(MailError):
-    """One mail will not be taken; the next one may be."""
-
-
-class TryAgainError(MailError):
-    """The server could not just now."""
-
-
-class ServerError(MailError):
-    """No mail can be sent until the configuration is mended."""
-
-
-def build_mail(folder: Path, sender: str, county_name: str, envelope: Envelope) -> EmailMessage:
-    """Make the mail of one alert: text, page, and the workbook when there is one.
+def send_mail(
+    home: Path, server: MailServer | None, channel: EmailChannel, message: Message
+) -> None:
+    """Send ``message`` to the one address of ``channel``.
 
     Raises:
-        AddressRefusedError: sender or recipient cannot stand in a mail header.
-        OSError: a file of the alert cannot be read.
+        DeliveryError: the server or the address did not take it.
     """
-    text = (folder / TEXT_NAME).read_text(encoding="utf-8-sig")
-    page = (folder / PAGE_NAME).read_text(encoding="utf-8")
-    mail = EmailMessage()
+    if server is None:
+        raise DeliveryError("recipients.yml 中没有 smtp（邮件服务器）")
+    mail = build_mail(server, channel, message)
+    password = read_secret(server.password, home)
+    context = _context(home, server)
+    client = _open(server, context)
     try:
-        mail["From"], mail["To"] = sender, envelope.recipient
-    except (ValueError, IndexError) as error:
-        raise AddressRefusedError("邮箱地址写法不对，请检查配置") from error
-    mail["Subject"] = text.splitlines()[0]
+        _protect_and_log_in(client, server, context, password)
+        _hand_over(client, mail)
+        # The mail is taken; how the server says goodbye does not matter.
+        with suppress(smtplib.SMTPException, OSError):
+            client.quit()
+    finally:
+        client.close()
+
+
+def build_mail(server: MailServer, channel: EmailChannel, message: Message) -> EmailMessage:
+    """Make the mail of one alert: text, page where there is one, workbook where it is wanted."""
+    mail = EmailMessage()
+    mail["From"], mail["To"] = server.sender, channel.to[0]
+    mail["Subject"] = message.subject
     mail["Date"] = formatdate(localtime=True)
-    domain = parseaddr(sender)[1].rpartition("@")[2] or "alerts.invalid"
     # The same message has the same number: a server that saw it before a crash can drop the copy.
-    mail["Message-ID"] = f"<{envelope.content[:32]}.{envelope.county_code}@{domain}>"
+    mail["Message-ID"] = f"<{message.number}@{server.sender.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(text, charset="utf-8", cte="base64")
-    mail.add_alternative(page, subtype="html", charset="utf-8", cte="base64")
-    workbook = folder / WORKBOOK_NAME
-    if workbook.exists():
-        name = f"问题清单_{county_name}_{envelope.month}.xlsx"
+    mail.set_content(message.text or message.brief, charset="utf-8", cte="base64")
+    if message.page:
+        mail.add_alternative(message.page, subtype="html", charset="utf-8", cte="base64")
+    if channel.attach and message.workbook is not None:
+        name = f"问题清单_{message.county_name}_{message.month}（第{message.issue}次）.xlsx"
         main, sub = _XLSX
-        mail.add_attachment(workbook.read_bytes(), maintype=main, subtype=sub, filename=name)
+        mail.add_attachment(message.workbook, maintype=main, subtype=sub, filename=name)
     return mail
 
 
-def open_smtp(smtp: Smtp) -> smtplib.SMTP:
-    """Open a connection, protected and logged in as configured; ``with`` closes it.
-
-    Raises:
-        TryAgainError: nobody answers, or not in time.
-        ServerError: certificate, TLS or log-in is refused.
-    """
-    context = _context(smtp)
+def _context(home: Path, server: MailServer) -> ssl.SSLContext:
+    path = at_home(home, server.ca_file) if server.ca_file else None
     try:
-        client = _open(smtp, context)
+        return ssl.create_default_context(cafile=str(path) if path else None)
+    except (OSError, ssl.SSLError) as error:
+        raise DeliveryError(
+            f"证书文件 {path} 无法读取，请检查 recipients.yml 的 smtp.ca_file", of_endpoint=True
+        ) from error
+
+
+def _open(server: MailServer, context: ssl.SSLContext) -> smtplib.SMTP:
+    where, seconds = f"{server.host}:{server.port}", server.timeout_seconds
+    try:
+        if server.security == "tls":
+            return smtplib.SMTP_SSL(server.host, server.port, timeout=seconds, context=context)
+        return smtplib.SMTP(server.host, server.port, timeout=seconds)
     except ssl.SSLError as error:
-        raise ServerError(_certificate_words(smtp)) from error
+        raise _untrusted(server) from error
     except (smtplib.SMTPException, TimeoutError) as error:
-        raise TryAgainError(
-            f"邮件服务器 {smtp.host}:{smtp.port} 没有应答或应答不正常"
-            f"（最多等 {smtp.timeout_seconds:g} 秒）"
+        raise DeliveryError(
+            f"邮件服务器 {where} 没有应答或应答不正常（最多等 {seconds:g} 秒）", of_endpoint=True
         ) from error
     except OSError as error:
-        raise TryAgainError(f"连不上邮件服务器 {smtp.host}:{smtp.port}") from error
+        raise DeliveryError(f"连不上邮件服务器 {where}", of_endpoint=True) from error
+
+
+def _protect_and_log_in(
+    client: smtplib.SMTP, server: MailServer, context: ssl.SSLContext, password: str
+) -> None:
     try:
-        _protect_and_log_in(client, smtp, context)
-    except BaseException:
-        client.close()
-        raise
-    return client
+        if server.security == "starttls":
+            client.starttls(context=context)
+        if server.username:
+            client.login(server.username, password)
+    except ssl.SSLError as error:
+        raise _untrusted(server) from error
+    except smtplib.SMTPAuthenticationError as error:
+        raise _log_in_refusal(error.smtp_code) from error
+    except smtplib.SMTPNotSupportedError as error:
+        raise DeliveryError(
+            "邮件服务器不支持所配置的加密或登录方式，没有发送；"
+            "请与邮件管理员核对 smtp 的端口和设置",
+            of_endpoint=True,
+        ) from error
+    except (smtplib.SMTPException, OSError) as error:
+        raise DeliveryError(
+            f"邮件服务器 {server.host}:{server.port} 中断了连接或应答不正常", of_endpoint=True
+        ) from error
 
 
-def deliver(client: smtplib.SMTP, mail: EmailMessage) -> None:
-    """Hand over one mail.
-
-    Raises:
-        AddressRefusedError: refused for good (5xx).
-        TryAgainError: refused for now (4xx), or the connection broke.
-    """
+def _hand_over(client: smtplib.SMTP, mail: EmailMessage) -> None:
     try:
         client.send_message(mail)
     except smtplib.SMTPRecipientsRefused as error:
@@ -108,63 +122,26 @@ def deliver(client: smtplib.SMTP, mail: EmailMessage) -> None:
     except smtplib.SMTPResponseException as error:
         raise _refusal(error.smtp_code) from error
     except (smtplib.SMTPNotSupportedError, ValueError) as error:
-        raise AddressRefusedError("邮箱地址含有服务器不支持的字符") from error
+        raise DeliveryError("邮箱地址含有服务器不支持的字符") from error
     except (smtplib.SMTPServerDisconnected, OSError) as error:
-        raise TryAgainError("发送途中连接中断或超时") from error
+        raise DeliveryError("发送途中连接中断或超时", of_endpoint=True) from error
 
 
-def _refusal(code: int) -> MailError:
+def _refusal(code: int) -> DeliveryError:
     if 400 <= code < 500:
-        return TryAgainError(f"邮件服务器暂时不收（代码 {code}）")
-    return AddressRefusedError(f"邮件服务器拒收（代码 {code}），请核对邮箱地址")
+        return DeliveryError(f"邮件服务器暂时不收（代码 {code}）")
+    return DeliveryError(f"邮件服务器拒收（代码 {code}），请核对邮箱地址")
 
 
-def _context(smtp: Smtp) -> ssl.SSLContext:
-    try:
-        return ssl.create_default_context(cafile=str(smtp.ca_file) if smtp.ca_file else None)
-    except (OSError, ssl.SSLError) as error:
-        raise ServerError(
-            f"证书文件 {smtp.ca_file} 无法读取，请检查 settings.yml 的 smtp.ca_file"
-        ) from error
-
-
-def _open(smtp: Smtp, context: ssl.SSLContext) -> smtplib.SMTP:
-    if smtp.port == IMPLICIT_TLS_PORT:
-        return smtplib.SMTP_SSL(smtp.host, smtp.port, timeout=smtp.timeout_seconds, context=context)
-    return smtplib.SMTP(smtp.host, smtp.port, timeout=smtp.timeout_seconds)
-
-
-def _protect_and_log_in(client: smtplib.SMTP, smtp: Smtp, context: ssl.SSLContext) -> None:
-    has_tls = smtp.starttls or smtp.port == IMPLICIT_TLS_PORT
-    if smtp.username and not has_tls:
-        raise ServerError(
-            "配置了用户名和密码，但没有加密（smtp.starttls 为 false），为防密码泄露没有发送"
-        )
-    try:
-        if smtp.starttls and smtp.port != IMPLICIT_TLS_PORT:
-            client.starttls(context=context)
-        if smtp.username:
-            client.login(smtp.username, smtp.password or "")
-    except ssl.SSLError as error:
-        raise ServerError(_certificate_words(smtp)) from error
-    except smtplib.SMTPAuthenticationError as error:
-        raise _log_in_refusal(error.smtp_code) from error
-    except smtplib.SMTPNotSupportedError as error:
-        raise ServerError(
-            "邮件服务器不支持所配置的加密或登录方式，没有发送；请与邮件管理员核对 smtp 的端口和设置"
-        ) from error
-    except OSError as error:
-        raise TryAgainError(f"邮件服务器 {smtp.host}:{smtp.port} 中断了连接") from error
-
-
-def _log_in_refusal(code: int) -> MailError:
+def _log_in_refusal(code: int) -> DeliveryError:
     if 400 <= code < 500:
-        return TryAgainError(f"邮件服务器暂时不能登录（代码 {code}）")
-    return ServerError("邮件服务器不接受用户名或密码，请检查 settings.yml 的 smtp")
+        return DeliveryError(f"邮件服务器暂时不能登录（代码 {code}）", of_endpoint=True)
+    return DeliveryError("邮件服务器不接受用户名或密码，请核对 smtp", of_endpoint=True)
 
 
-def _certificate_words(smtp: Smtp) -> str:
-    return (
-        f"邮件服务器 {smtp.host}:{smtp.port} 的证书不可信，没有发送。"
-        "请向邮件管理员要证书文件，写进 settings.yml 的 smtp.ca_file"
+def _untrusted(server: MailServer) -> DeliveryError:
+    return DeliveryError(
+        f"邮件服务器 {server.host}:{server.port} 的证书不可信，没有发送。"
+        "请向邮件管理员要证书文件，写在 recipients.yml 的 smtp.ca_file",
+        of_endpoint=True,
     )

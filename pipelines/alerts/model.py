@@ -7,7 +7,7 @@ that is not masked already.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import polars as pl
@@ -19,6 +19,7 @@ Progress = Callable[[str], None]
 ACCEPTED, HELD, REFUSED, MISSING = "accepted", "held", "refused", "missing"
 TOO_MANY_QUARANTINED = "Q5"
 SEVERITIES = ("E", "W", "I")
+NEW, CONTINUING, OVERDUE = "新增", "持续", "逾期"
 
 
 class AlertError(EmploymentError):
@@ -72,22 +73,20 @@ class Counts:
     warnings: int = 0
     infos: int = 0
     quarantined: int = 0
+    overdue: int = 0
+    """Told before and not mended by their date, whether or not they could be looked at."""
+    escalated: int = 0
+    """Of these: overdue for so long that the city is told."""
+    exempt: int = 0
+    requested: int = 0
+    """Approved exemptions, which are not listed; asked for and not decided, which are."""
     is_first: bool = True
 
     def __add__(self, other: Counts) -> Counts:
         """Add two areas of the same month."""
-        return Counts(
-            total=self.total + other.total,
-            new=self.new + other.new,
-            continuing=self.continuing + other.continuing,
-            closed=self.closed + other.closed,
-            unconfirmed=self.unconfirmed + other.unconfirmed,
-            errors=self.errors + other.errors,
-            warnings=self.warnings + other.warnings,
-            infos=self.infos + other.infos,
-            quarantined=self.quarantined + other.quarantined,
-            is_first=self.is_first and other.is_first,
-        )
+        names = [field.name for field in fields(self) if field.name != "is_first"]
+        sums = {name: getattr(self, name) + getattr(other, name) for name in names}
+        return Counts(**sums, is_first=self.is_first and other.is_first)
 
 
 @dataclass(frozen=True)
@@ -102,6 +101,7 @@ class RuleGroup:
     how_to_fix: str
     rows: pl.DataFrame
     new: int
+    can_be_exempted: bool = True
 
     @property
     def count(self) -> int:
@@ -112,6 +112,11 @@ class RuleGroup:
     def continuing(self) -> int:
         """Findings that were there last month too."""
         return self.rows.height - self.new
+
+    @property
+    def overdue(self) -> int:
+        """Findings that were told before and not mended by their date."""
+        return int(self.rows["status_kind"].str.starts_with(OVERDUE).sum())
 
 
 @dataclass(frozen=True)
@@ -128,6 +133,10 @@ class CountyFacts:
     groups: tuple[RuleGroup, ...]
     noted: int = 0
     """Findings that are only counted: nothing needs to be done about them."""
+    place: str = ""
+    """Where the county finds the whole list, in words."""
+    oldest: tuple[str, ...] = ()
+    """Numbers of the problems that are overdue longest, of those that the city is told of."""
 
 
 @dataclass(frozen=True)
@@ -149,19 +158,3 @@ class AlertReport:
     month: str
     alerts: tuple[WrittenAlert, ...]
     failed: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class SendReport:
-    """What :func:`send_alerts` did; a message is one county's alert to one address.
-
-    ``sent`` names county and masked address of each message; ``failed`` and ``notes`` are Chinese
-    sentences. No full address is in any of them.
-    """
-
-    month: str
-    is_configured: bool
-    sent: tuple[str, ...] = ()
-    already_sent: int = 0
-    failed: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()

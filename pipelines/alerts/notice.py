@@ -6,8 +6,6 @@ to look; it never quotes an error, which could quote a cell.
 
 from __future__ import annotations
 
-import smtplib
-from email.message import EmailMessage
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,28 +25,40 @@ def notice_text(run_id: str) -> str:
 
 
 def notify_failure(settings: Settings, run_id: str) -> Path:
-    """Write the note to the city's alert folder and mail it where mail is configured.
+    """Write the note to the city's alert folder and send it over every channel of the city.
 
-    A mail server that does not answer must not hide the note: the file is written first.
+    A channel that does not work must not hide the note: the file is written first, and again with
+    what did not go out.
     """
-    from pipelines.alerts.mail import open_smtp
+    from pipelines.alerts.carry import DeliveryError, Message, carry
+    from pipelines.alerts.folder import private_folder
+    from pipelines.alerts.recipients import RecipientsError, load_recipients
 
-    folder = settings.alerts / settings.city_code
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "运行失败.txt"
-    path.write_text(notice_text(run_id), encoding="utf-8")
-    addresses = dict(settings.recipients).get(settings.city_code, ())
-    if settings.smtp is not None and addresses:
-        message = EmailMessage()
-        message["Subject"] = "【刷新未完成】白山市就业数据"
-        message["From"] = settings.smtp.sender
-        message["To"] = ", ".join(addresses)
-        message.set_content(notice_text(run_id))
+    path = private_folder(settings.alerts / settings.city_code) / "运行失败.txt"
+    text = notice_text(run_id)
+    path.write_text(text, encoding="utf-8")
+    try:
+        recipients = load_recipients(settings)
+    except RecipientsError as error:
+        path.write_text(f"{text}通知没有发出：{error}\n", encoding="utf-8")
+        return path
+    subject, _, body = text.partition("\n")
+    message = Message(
+        number=run_id,
+        county_code=settings.city_code,
+        county_name=settings.city_name,
+        month="",
+        issue=1,
+        subject=subject,
+        brief=body,
+        text=text,
+    )
+    unsent = []
+    for channel in recipients.of(settings.city_code):
         try:
-            with open_smtp(settings.smtp) as server:
-                server.send_message(message)
-        except (smtplib.SMTPException, OSError):
-            path.write_text(
-                notice_text(run_id) + "邮件没有发出：邮件服务器没有应答或拒收。\n", encoding="utf-8"
-            )
+            carry(settings.home, recipients, channel, message)
+        except DeliveryError as error:
+            unsent.append(f"{channel.shown} 没有送到：{error}。\n")
+    if unsent:
+        path.write_text(text + "".join(unsent), encoding="utf-8")
     return path

@@ -1,185 +1,262 @@
-"""Send the month's alerts by mail, each county's to its own addresses, each content once.
+"""Send the alerts: what is new to every channel once, what failed again when its time has come.
 
-Belongs here: who gets what, retries, and going on when one address or county fails.
-Does not belong here: the mail and the connection (``mail``), the record (``outbox``).
+Belongs here: who gets what, that different servers are served at once, and that one which fails
+does not hold the others. Does not belong here: protocols (``carry``), the files (``outbox``).
 """
 
 from __future__ import annotations
 
-import smtplib
-import time
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from email.message import EmailMessage
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-from pipelines.alerts.folder import only_one, read_state
-from pipelines.alerts.mail import (
-    AddressRefusedError,
-    ServerError,
-    TryAgainError,
-    build_mail,
-    deliver,
-    open_smtp,
-)
-from pipelines.alerts.masking import mask_address
-from pipelines.alerts.model import AlertError, Progress, SendReport
-from pipelines.alerts.outbox import Envelope, content_of, read_outbox, record_sent
+from pipelines.alerts.carry import DeliveryError, Message, carry
+from pipelines.alerts.channels import Channel
+from pipelines.alerts.dispatches import record_dispatch
+from pipelines.alerts.due import CHINA
+from pipelines.alerts.folder import State, private_folder, read_state
+from pipelines.alerts.model import AlertError, Progress
+from pipelines.alerts.outbox import UNSENT, Outbox, Parcel, new_parcel
+from pipelines.alerts.recipients import Recipients, load_recipients
 from pipelines.alerts.source import county_names
-from pipelines.settings import Settings, Smtp
+from pipelines.alerts.words import PAGE_NAME, TEXT_NAME, WORKBOOK_NAME
+from pipelines.settings import Settings
 
-RETRY_WAITS = (1.0, 3.0)
+_LOCK_NAME = ".send.lock"
+_AT_ONCE = 8
+
+
+@dataclass(frozen=True)
+class SendReport:
+    """What :func:`send_alerts` did: messages sent now; Chinese lines of those that failed now.
+
+    ``waiting``: not sent yet, tried again later. ``notes``: what else is to be known.
+    """
+
+    sent: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
+    waiting: int = 0
+    notes: tuple[str, ...] = ()
 
 
 def send_alerts(
     settings: Settings,
-    month: str,
     progress: Progress | None = None,
-    retry_waits: Sequence[float] = RETRY_WAITS,
+    *,
+    now: datetime | None = None,
+    at_once: bool = False,
 ) -> SendReport:
-    """Send what :func:`write_alerts` wrote for ``month`` (``YYYY-MM``).
+    """Send every county's newest alert to its channels, and what is due again.
 
-    Nothing is sent, and nothing fails, when ``settings.smtp`` is not configured. Content that an
-    address got already is not sent again. ``retry_waits``: seconds before each further try after
-    a temporary failure.
+    Content that a channel got already is not sent again; content that is not the newest any more
+    is not sent. ``at_once``: try now also what is to be tried later.
 
     Raises:
-        AlertError: another process is sending, the list of counties cannot be read, or what was
-            sent cannot be recorded.
+        AlertError: ``recipients.yml`` is wrong, or what was sent cannot be recorded.
     """
     say = progress or (lambda _line: None)
-    if settings.smtp is None:
-        note = (
-            "没有配置邮件服务器（settings.yml 的 smtp），提醒没有用邮件发送；"
-            f"文件在 {settings.alerts}。"
-        )
-        say(note)
-        return SendReport(month, is_configured=False, notes=(note,))
-    run = _Run(settings, settings.smtp, month, say, tuple(retry_waits))
-    with only_one(settings.alerts):
-        run.send_all()
-    report = run.report()
-    say(
-        f"{month} 的提醒：发出 {len(report.sent)} 封，以前已发 {report.already_sent} 封，"
-        f"没有发成 {len(report.failed)} 项。"
-    )
-    return report
-
-
-@dataclass
-class _Run:
-    """One pass over all addresses; keeps one connection while it holds."""
-
-    settings: Settings
-    smtp: Smtp
-    month: str
-    say: Progress
-    waits: tuple[float, ...]
-    sent: list[str] = field(default_factory=list)
-    already: int = 0
-    failed: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    client: smtplib.SMTP | None = None
-    has_answered: bool = False
-    """Whether the last try got as far as a usable connection: if not, no address can be served."""
-
-    def report(self) -> SendReport:
-        return SendReport(
-            month=self.month,
-            is_configured=True,
-            sent=tuple(self.sent),
-            already_sent=self.already,
-            failed=tuple(self.failed),
-            notes=tuple(self.notes),
-        )
-
-    def send_all(self) -> None:
-        done = read_outbox(self.settings.alerts)
-        server_problem = ""
+    recipients = load_recipients(settings)
+    if not recipients.channels:
+        line = f"没有配置收件人（recipients.yml），提醒没有发出；文件在 {settings.alerts}。"
+        say(line)
+        return SendReport(notes=(line,))
+    with _alone(settings.alerts) as is_alone:
+        if not is_alone:
+            line = "另一个程序正在发送提醒，由它发送。"
+            say(line)
+            return SendReport(notes=(line,))
         try:
-            for name, folder, envelope in self._envelopes():
-                if envelope in done:
-                    self.already += 1
-                    continue
-                place = f"{name} {mask_address(envelope.recipient)}"
-                if server_problem:
-                    self._fail(place, server_problem)
-                    continue
-                server_problem = self._send_one(place, name, folder, envelope)
-        finally:
-            self._hang_up()
-
-    def _envelopes(self) -> Iterator[tuple[str, Path, Envelope]]:
-        names = county_names(self.settings)
-        addresses = dict(self.settings.recipients)
-        for code in sorted(set(addresses) - set(names)):
-            self._fail(code, "settings.yml 的 recipients 中这个代码不是本市的县区代码")
-        for code, name in names.items():
-            folder = self.settings.alerts / code / self.month
-            state = read_state(folder)
-            if not addresses.get(code):
-                self.notes.append(f"{name}：没有配置收件人，提醒只在 {folder}。")
-            elif state is None:
-                self._fail(name, f"{self.month} 的提醒还没有生成，请先生成")
-            else:
-                for address in dict.fromkeys(addresses[code]):
-                    yield name, folder, Envelope(self.month, code, address, content_of(state))
-
-    def _send_one(self, place: str, name: str, folder: Path, envelope: Envelope) -> str:
-        """Send one mail; return why no further one can be sent, or nothing."""
-        try:
-            mail = build_mail(folder, self.smtp.sender, name, envelope)
-            self._with_retries(mail)
-        except AddressRefusedError as error:
-            self._fail(place, str(error))
-        except TryAgainError as error:
-            tried = f"{error}，试了 {len(self.waits) + 1} 次，请稍后再发"
-            self._fail(place, tried)
-            return "" if self.has_answered else tried
-        except ServerError as error:
-            self._fail(place, str(error))
-            return str(error)
-        except OSError as error:
-            self._fail(place, f"提醒文件无法读取（{type(error).__name__}），请重新生成")
-        else:
-            self.sent.append(place)
-            self._record(place, envelope)
-            self.say(f"{place}：已发送")
-        return ""
-
-    def _record(self, place: str, envelope: Envelope) -> None:
-        try:
-            record_sent(self.settings.alerts, envelope)
+            return _Pass(settings, recipients, say, now or datetime.now(CHINA)).run(at_once=at_once)
         except OSError as error:
             raise AlertError(
-                f"{place} 的提醒已发出，但发送记录写不进 {self.settings.alerts}，"
-                "为免重复发送已停止。请检查磁盘空间和文件夹权限，然后重新发送。"
+                f"发送记录写不进 {settings.alerts}，为免重复发送已停止。"
+                "请检查磁盘空间和文件夹权限，然后运行 employment alerts send。"
             ) from error
 
-    def _with_retries(self, mail: EmailMessage) -> None:
-        for wait in (*self.waits, None):
-            self.has_answered = False
+
+@contextmanager
+def _alone(alerts: Path) -> Iterator[bool]:
+    """Let one process send at a time; it may take long, so that nobody waits for it."""
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(private_folder(alerts) / _LOCK_NAME, 0, mode=0o600)
+    try:
+        lock.acquire()
+    except Timeout:
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        lock.release()
+
+
+@dataclass(frozen=True)
+class _Errand:
+    """A message, the channel it goes to and the state of the content it carries."""
+
+    parcel: Parcel
+    channel: Channel
+    state: State
+    folder: Path
+    name: str
+
+    @property
+    def place(self) -> str:
+        return f"{self.name} {self.channel.shown}"
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    errand: _Errand
+    parcel: Parcel
+
+
+class _Pass:
+    """One look at everything that may be sent."""
+
+    def __init__(
+        self, settings: Settings, recipients: Recipients, say: Progress, now: datetime
+    ) -> None:
+        self.settings, self.recipients, self.say, self.now = settings, recipients, say, now
+        self.outbox = Outbox(settings.alerts)
+        self.notes: list[str] = []
+
+    def run(self, *, at_once: bool) -> SendReport:
+        errands = self._errands()
+        self._settle(errands)
+        due = [
+            it
+            for it in errands
+            if it.parcel.is_due(self.now) or (at_once and it.parcel.status in UNSENT)
+        ]
+        by_endpoint: dict[str, list[_Errand]] = defaultdict(list)
+        for errand in due:
+            by_endpoint[errand.channel.endpoint].append(errand)
+        with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
+            rounds = list(pool.map(self._one_endpoint, by_endpoint.values()))
+        outcomes = [outcome for found in rounds for outcome in found]
+        return self._report(errands, due, outcomes)
+
+    def _errands(self) -> list[_Errand]:
+        """Return one errand per channel of every newest alert, new ones put into the outbox."""
+        names = county_names(self.settings)
+        known = {parcel.number: parcel for parcel in self.outbox.parcels()}
+        errands = []
+        for code, name in names.items():
+            month = newest_month(self.settings.alerts / code)
+            channels = self.recipients.of(code)
+            if month is None:
+                continue
+            if not channels:
+                self.notes.append(f"{name}：没有配置渠道，提醒只在 {self.settings.alerts / code}。")
+            folder = self.settings.alerts / code / month
+            state = read_state(folder)
+            if state is None:
+                self.notes.append(f"{name}：{folder} 无法读取，请运行 employment refresh。")
+                continue
+            for channel in channels:
+                parcel = new_parcel(code, month, state, channel, self.now)
+                if parcel.number in known:
+                    parcel = known[parcel.number]
+                else:
+                    self.outbox.add(parcel)
+                errands.append(_Errand(parcel, channel, state, folder, name))
+        self._replace_others(known, {errand.parcel.number for errand in errands})
+        return errands
+
+    def _replace_others(self, known: dict[str, Parcel], current: set[str]) -> None:
+        for number, parcel in known.items():
+            if number in current or parcel.status not in UNSENT:
+                continue
+            still = {channel.identity for channel in self.recipients.of(parcel.county_code)}
+            gone = parcel.channel not in still
+            self.outbox.mark_replaced(
+                parcel, "渠道已从 recipients.yml 删除" if gone else "已有更新的提醒代替"
+            )
+
+    def _settle(self, errands: Sequence[_Errand]) -> None:
+        """Write the dispatch of what was delivered before a crash could record it."""
+        for errand in errands:
+            if errand.parcel.status == "delivered":
+                record_dispatch(self.settings, errand.parcel, errand.state)
+
+    def _one_endpoint(self, errands: list[_Errand]) -> list[_Outcome]:
+        """Serve one server, one message after another; give up when it cannot be reached."""
+        outcomes, gone = [], ""
+        for errand in errands:
             try:
-                self.client = self.client or open_smtp(self.smtp)
-                self.has_answered = True
-                deliver(self.client, mail)
-            except TryAgainError:
-                self._hang_up()
-                if wait is None:
-                    raise
-                time.sleep(wait)
+                if gone:
+                    raise DeliveryError(gone)
+                carry(self.settings.home, self.recipients, errand.channel, self._message(errand))
+            except DeliveryError as error:
+                parcel = self.outbox.mark_failed(errand.parcel, str(error), self.now)
+                gone = gone or (str(error) if error.of_endpoint else "")
             else:
-                return
+                parcel = self.outbox.mark_delivered(errand.parcel, self.now)
+                record_dispatch(self.settings, parcel, errand.state)
+            outcomes.append(_Outcome(errand, parcel))
+        return outcomes
 
-    def _fail(self, place: str, reason: str) -> None:
-        self.failed.append(f"{place}：{reason}。")
-        self.say(f"{place}：没有发成，{reason}。")
-
-    def _hang_up(self) -> None:
-        client, self.client = self.client, None
-        if client is None:
-            return
+    def _message(self, errand: _Errand) -> Message:
+        folder, parcel, state = errand.folder, errand.parcel, errand.state
+        workbook = folder / WORKBOOK_NAME
+        if read_state(folder) != state:
+            raise DeliveryError("提醒刚刚有了更新，下次发送新的")
         try:
-            client.quit()
-        except OSError:
-            client.close()
+            text = (folder / TEXT_NAME).read_text(encoding="utf-8-sig")
+            return Message(
+                number=parcel.number,
+                county_code=parcel.county_code,
+                county_name=errand.name,
+                month=parcel.month,
+                issue=parcel.issue,
+                subject=text.partition("\n")[0].strip(),
+                brief=state.brief,
+                text=text,
+                page=(folder / PAGE_NAME).read_text(encoding="utf-8"),
+                workbook=workbook.read_bytes() if workbook.exists() else None,
+                counts=state.counts,
+            )
+        except OSError as error:
+            raise DeliveryError("提醒文件无法读取，请重新生成") from error
+
+    def _report(
+        self, errands: list[_Errand], due: list[_Errand], outcomes: list[_Outcome]
+    ) -> SendReport:
+        sent, failed = [], []
+        for outcome in outcomes:
+            place, parcel = outcome.errand.place, outcome.parcel
+            if parcel.status == "delivered":
+                sent.append(place)
+                self.say(f"{place}：已送达")
+            else:
+                line = f"{place}：没有送到，{parcel.reason}。第 {parcel.tries} 次，{_again(parcel)}"
+                failed.append(line)
+                self.say(line)
+        tried = {errand.parcel.number for errand in due}
+        later = [
+            it for it in errands if it.parcel.status in UNSENT and it.parcel.number not in tried
+        ]
+        before = sum(errand.parcel.status == "delivered" for errand in errands)
+        if outcomes or later:
+            self.say(
+                f"提醒：送达 {len(sent)} 条，以前已送达 {before} 条，"
+                f"没有送到 {len(failed)} 条，等待重试 {len(later)} 条。"
+            )
+        return SendReport(tuple(sent), tuple(failed), len(failed) + len(later), tuple(self.notes))
+
+
+def _again(parcel: Parcel) -> str:
+    when = datetime.fromisoformat(parcel.next_try)
+    return f"{when.month}月{when.day}日 {when:%H:%M} 以后重试。"
+
+
+def newest_month(folder: Path) -> str | None:
+    """Return the newest month that a county's folder of alerts holds."""
+    months = [path.name for path in folder.glob("[0-9][0-9][0-9][0-9]-[0-9][0-9]")]
+    return max(months, default=None)

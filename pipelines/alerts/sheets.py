@@ -28,6 +28,9 @@ def make_styles(book: Any) -> dict[str, Any]:
         "title": book.add_format(
             {**base, "font_size": _TITLE_SIZE, "bold": True, "text_wrap": False}
         ),
+        "mark": book.add_format(
+            {**base, "bold": True, "font_color": "#9C1C12", "text_wrap": False}
+        ),
         "plain": book.add_format(base),
         "line": book.add_format({**base, "text_wrap": False}),
         "header": book.add_format(
@@ -37,7 +40,7 @@ def make_styles(book: Any) -> dict[str, Any]:
         "number": book.add_format({**cell, "num_format": "#,##0", "align": "center"}),
         "row_no": book.add_format({**cell, "num_format": "0", "align": "center"}),
         "middle": book.add_format({**cell, "align": "center"}),
-        "to_fill": book.add_format({**cell, "bg_color": "#FFF9DB"}),
+        "to_fill": book.add_format({**cell, "bg_color": "#FFF9DB", "locked": False}),
     }
 
 

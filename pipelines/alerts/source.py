@@ -15,6 +15,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.alerts.model import AlertError, Verdict
+from pipelines.quality import load_rules
 from pipelines.settings import Settings
 
 EMPTY_MONTH = "0001-01"
@@ -33,13 +34,15 @@ _RULE_COLUMNS = ["rule_id", "rule_name", "how_to_fix"]
 
 @dataclass(frozen=True)
 class MonthData:
-    """One screened month, and the findings of the one before it (None: it is the first)."""
+    """One screened month."""
 
     month: str
     findings: pl.DataFrame
     """Without those that are only counted (``noted``), and without exempt ones."""
     noted: pl.DataFrame
-    previous: pl.DataFrame | None
+    is_first: bool
+    is_newest: bool
+    """Whether no earlier, no later month was screened."""
     verdicts: tuple[Verdict, ...]
     rules: pl.DataFrame
     files: pl.DataFrame
@@ -67,37 +70,38 @@ def read_month(settings: Settings, month: str) -> MonthData:
                 f"{month} 还没有筛查结果：没有找到 {path}。请先完成这个月的筛查，再生成提醒。"
             )
     register = settings.lake / "register"
-    before = _screened_before(quality / "findings", month)
-    found = _told_of(findings).sort("finding_id")
+    screened = screened_months(settings)
+    found = read_columns(findings, _FINDING_COLUMNS).remove(pl.col("is_exempt")).sort("finding_id")
     files = read_columns(register / "deliveries.parquet", ["delivery_id", "file_name"])
     return MonthData(
         month=month,
         findings=found.remove(_NOTED),
         noted=found.filter(_NOTED),
-        previous=_told_of(before).remove(_NOTED) if before else None,
+        is_first=month == screened[0],
+        is_newest=month == screened[-1],
         verdicts=_verdicts(verdicts, files),
-        rules=read_columns(register / "rules.parquet", _RULE_COLUMNS),
+        rules=_rules(settings, register / "rules.parquet"),
         files=files,
         towns=_seed(settings.seeds / "towns.csv", ["town_code", "town_name"]),
         counties=_counties(settings),
     )
 
 
-def _told_of(path: Path) -> pl.DataFrame:
-    return read_columns(path, _FINDING_COLUMNS).remove(pl.col("is_exempt")).drop("is_exempt")
+def _rules(settings: Settings, path: Path) -> pl.DataFrame:
+    """``rule_id, rule_name, how_to_fix`` of the newest screening, and ``can_be_exempted``."""
+    fixed = [rule.id for rule in load_rules(settings.expectations) if not rule.can_be_exempted]
+    is_fixed = pl.col("rule_id").is_in(fixed)
+    return read_columns(path, _RULE_COLUMNS).with_columns(can_be_exempted=~is_fixed)
 
 
-def _screened_before(findings: Path, month: str) -> Path | None:
-    """Return the findings of the last screened month before ``month``.
+def screened_months(settings: Settings) -> list[str]:
+    """Return the months that have findings, oldest first.
 
     ``0001-01`` is the empty typed file that is always there.
     """
-    earlier = sorted(
-        path
-        for path in findings.glob("report_month=*/findings.parquet")
-        if EMPTY_MONTH < path.parent.name.partition("=")[2] < month
-    )
-    return earlier[-1] if earlier else None
+    found = (settings.lake / "quality" / "findings").glob("report_month=*/findings.parquet")
+    months = {path.parent.name.partition("=")[2] for path in found}
+    return sorted(months - {EMPTY_MONTH})
 
 
 def read_columns(path: Path, columns: Sequence[str]) -> pl.DataFrame:
@@ -129,6 +133,28 @@ def _seed(path: Path, columns: list[str]) -> pl.DataFrame:
 def county_names(settings: Settings) -> dict[str, str]:
     """Return names by code: the counties in the city's order, then the city."""
     return dict(_counties(settings)) | {settings.city_code: settings.city_name}
+
+
+def area_codes(settings: Settings) -> dict[str, str]:
+    """Return the code for every code, name and alias of a county, and of the city."""
+    aliases = _seed(settings.seeds / "region_aliases.csv", ["alias", "region_code", "level"])
+    counties = _seed(settings.seeds / "counties.csv", ["county_code", "county_name", "short_name"])
+    named = {name: code for code, *names in counties.iter_rows() for name in (code, *names)}
+    by_alias = aliases.filter(pl.col("level") == "county").select("alias", "region_code")
+    return dict(by_alias.iter_rows()) | named
+
+
+def find_area(settings: Settings, word: str) -> str:
+    """Return the code of the county or city that ``word`` means.
+
+    Raises:
+        AlertError: it is none of this city; the message lists what there is.
+    """
+    code = area_codes(settings).get(word.strip())
+    if code is None:
+        names = "、".join(county_names(settings).values())
+        raise AlertError(f"没有“{word}”这个县（市、区）。可以写：{names}。")
+    return code
 
 
 def _counties(settings: Settings) -> tuple[tuple[str, str], ...]:

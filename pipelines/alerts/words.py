@@ -6,10 +6,10 @@ Does not belong here: whole digests (``digest``, ``city``).
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterable
 
 from pipelines.alerts.model import ACCEPTED, HELD, MISSING, REFUSED, Counts, RuleGroup, Verdict
+from pipelines.months import month_label
 
 UNKNOWN_TABLE = "unknown"
 MONTHLY = ("T-H1", "T-N1", "T-N2")
@@ -50,25 +50,9 @@ WORKBOOK_NAME = "问题清单.xlsx"
 TEXT_NAME = "提醒.txt"
 PAGE_NAME = "提醒.html"
 CLOSING = "本提醒不含完整身份证号；请勿转发到微信、QQ群。"
+CLOSING_BRIEF = "本消息只有条数，不含个人信息。"
+QUIET_LINE = "本期与上次相同，没有新的问题"
 CLOSING_CITY = "本提醒只含条数，不含个人信息；请勿转发到微信、QQ群。"
-
-
-def month_label(month: str) -> str:
-    """``2022-05`` → ``2022年5月``."""
-    return f"{int(month[:4])}年{int(month[5:])}月"
-
-
-def deadline_label(month: str, day: int) -> str:
-    """Day ``day`` of the month after ``month``: ``6月15日``; with the year when that changes.
-
-    A day that the month does not have becomes its last day.
-    """
-    year, number = int(month[:4]), int(month[5:]) + 1
-    if number > 12:
-        year, number = year + 1, 1
-    last = calendar.monthrange(year, number)[1]
-    prefix = f"{year}年" if number == 1 else ""
-    return f"{prefix}{number}月{max(1, min(day, last))}日"
 
 
 def amount(value: int) -> str:
@@ -99,6 +83,12 @@ def headline(title_of: str, month: str, issue: int) -> str:
     return f"【数据质量提醒】{title_of} {month_label(month)}（第{issue}次）"
 
 
+def numbered(name: str, issue: int) -> str:
+    """``问题清单（第2次）.xlsx``: a name that the next issue does not take."""
+    stem, dot, kind = name.rpartition(".")
+    return f"{stem}（第{issue}次）{dot}{kind}"
+
+
 def rule_title(group: RuleGroup) -> str:
     """``务工未满16周岁（R43）``."""
     return f"{group.rule_name}（{group.rule_id}）"
@@ -122,6 +112,32 @@ def closed_words(counts: Counts) -> str:
             "暂时不能确认是否已更正。"
         )
     return words
+
+
+def overdue_words(counts: Counts) -> str:
+    """``逾期未改 5 条。`` with what the city was told of, and exemptions; empty when none."""
+    words = ""
+    if counts.overdue:
+        words = f"逾期未改 {amount(counts.overdue)} 条"
+        words += f"，其中 {amount(counts.escalated)} 条已报市局" if counts.escalated else ""
+        words += "。"
+    if counts.exempt:
+        words += f"已批准豁免 {amount(counts.exempt)} 条，不再列出。"
+    if counts.requested:
+        words += f"申请豁免待批 {amount(counts.requested)} 条。"
+    return words
+
+
+def severity_words(counts: Counts) -> str:
+    """``必须更正 12 条，请核实 25 条，提示 10 条``."""
+    levels = (("E", counts.errors), ("W", counts.warnings), ("I", counts.infos))
+    return "，".join(f"{SEVERITY[level]} {amount(count)} 条" for level, count in levels)
+
+
+def due_words(counts: Counts) -> str:
+    """Say what is to be done by the date; older problems keep the date they were given first."""
+    earlier = "；以前已通知的，仍按原来的期限" if counts.continuing or counts.overdue else ""
+    return f"在源系统更正（不要改导出表），更正后重新导出报送{earlier}"
 
 
 def noted_words(count: int) -> str:

@@ -22,7 +22,7 @@ from pipelines.fetch.https_listing import listed_addresses, path_below
 from pipelines.fetch.kinds import HttpsSource
 from pipelines.fetch.names import DEEPEST
 from pipelines.fetch.places import BLOCK, MOST_ENTRIES, Entry, Place, Reader, close_quietly
-from pipelines.fetch.secrets import at_home
+from pipelines.secret_refs import at_home
 
 
 class HttpsPlace(Place):
@@ -126,7 +126,7 @@ def open_https(source: HttpsSource, home: Path) -> Place:
     """Prepare the requests; nothing is sent yet.
 
     Raises:
-        PlaceError: a secret is missing or the certificate file cannot be read.
+        PlaceError, SecretError: a secret is missing or the certificate file cannot be read.
     """
     context = ssl.create_default_context()
     if source.ca_file is not None:
@@ -138,11 +138,11 @@ def open_https(source: HttpsSource, home: Path) -> Place:
     headers = {"Accept": "application/json, text/html, */*", "Accept-Encoding": "identity"}
     auth = None
     if source.token is not None:
-        token = source.token.read(home, source.name)
+        token = source.token.read(home)
         plain = source.token_header.lower() == "authorization" and " " not in token
         headers[source.token_header] = f"Bearer {token}" if plain else token
     if source.username is not None and source.password is not None:
-        auth = aiohttp.BasicAuth(source.username, source.password.read(home, source.name), "utf-8")
+        auth = aiohttp.BasicAuth(source.username, source.password.read(home), "utf-8")
     limit = source.timeout_seconds
     timeout = aiohttp.ClientTimeout(total=None, connect=limit, sock_connect=limit, sock_read=limit)
 

@@ -19,8 +19,8 @@ from pydantic import (
     model_validator,
 )
 
-from pipelines.fetch.secrets import Secret, SecretReference
 from pipelines.months import is_month
+from pipelines.secret_refs import Secret, SecretReference
 from pipelines.yaml_lines import MistakeError
 
 EVERY_TABLE = ["*.xlsx", "*.xls", "*.xlsm", "*.csv", "*.txt", "*.htm", "*.html", "*.zip"]

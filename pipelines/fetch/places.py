@@ -195,7 +195,7 @@ def open_place(source: Source, home: Path) -> Place:
     """Connect to a source; the libraries of its kind are imported only now.
 
     Raises:
-        PlaceError: a secret is missing or the server cannot be trusted.
+        PlaceError, SecretError: a secret is missing or the server cannot be trusted.
         Exception: whatever its library raises; ``reasons`` puts it into words.
     """
     if isinstance(source, FolderSource):

@@ -15,7 +15,7 @@ import s3fs
 from pipelines.fetch.errors import PlaceError
 from pipelines.fetch.kinds import S3Source
 from pipelines.fetch.places import BLOCK, MOST_ENTRIES, Entry, Place, Reader, TreePlace, seconds
-from pipelines.fetch.secrets import at_home
+from pipelines.secret_refs import at_home
 
 
 class S3Place(TreePlace):
@@ -48,7 +48,7 @@ def open_s3(source: S3Source, home: Path) -> Place:
     """Prepare the requests; nothing is sent yet.
 
     Raises:
-        PlaceError: a secret is missing or the certificate file cannot be found.
+        PlaceError, SecretError: a secret is missing or the certificate file cannot be found.
     """
     verify: bool | str = True
     if source.ca_file is not None:
@@ -60,8 +60,8 @@ def open_s3(source: S3Source, home: Path) -> Place:
     if source.region is not None:
         client["region_name"] = source.region
     fs = s3fs.S3FileSystem(
-        key=source.access_key.read(home, source.name),
-        secret=source.secret_key.read(home, source.name),
+        key=source.access_key.read(home),
+        secret=source.secret_key.read(home),
         endpoint_url=source.endpoint,
         client_kwargs=client,
         config_kwargs={

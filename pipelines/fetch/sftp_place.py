@@ -18,7 +18,7 @@ from fsspec.implementations.sftp import SFTPFileSystem
 from pipelines.fetch.errors import PlaceError
 from pipelines.fetch.kinds import SftpSource
 from pipelines.fetch.places import BLOCK, Entry, Place, Reader, TreePlace, close_quietly
-from pipelines.fetch.secrets import at_home
+from pipelines.secret_refs import at_home
 
 _AT_ONCE = 255 << 10
 """Bytes of one request: what OpenSSH gives at most. paramiko's 32 KB would make a line with long
@@ -80,8 +80,8 @@ def open_sftp(source: SftpSource, home: Path) -> Place:
     known_hosts = at_home(home, source.known_hosts)
     _trust(client, source, known_hosts)
     client.set_missing_host_key_policy(_Refuse(source, known_hosts))
-    password = source.password.read(home, source.name) if source.password else None
-    passphrase = source.key_passphrase.read(home, source.name) if source.key_passphrase else None
+    password = source.password.read(home) if source.password else None
+    passphrase = source.key_passphrase.read(home) if source.key_passphrase else None
     try:
         client.connect(
             source.host,

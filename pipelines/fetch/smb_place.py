@@ -111,12 +111,12 @@ def open_smb(source: SmbSource, home: Path) -> Place:
     """Connect and log in; messages are signed, the server cannot be asked to do without.
 
     Raises:
-        PlaceError: the secret is missing, or the path leaves the share.
+        PlaceError, SecretError: the secret is missing, or the path leaves the share.
     """
     parts = [part for part in source.path.replace("\\", "/").split("/") if part]
     if ".." in parts:
         raise PlaceError("path 不能含 ..，请写共享中的目录。")
-    password = source.password.read(home, source.name)
+    password = source.password.read(home)
     username = f"{source.domain}\\{source.username}" if source.domain else source.username
     connection = Connection(smbclient.ClientConfig().client_guid, source.host, source.port, True)
     _limit_waiting(connection, source.timeout_seconds)

@@ -131,16 +131,14 @@ def _manifests(settings: Settings, record: dict[str, Any]) -> list[Manifest]:
 
 @contextmanager
 def _scratch(settings: Settings, record: dict[str, Any]) -> Iterator[Settings]:
-    """Yield the settings of a new home below ``work``; nothing is mailed from it."""
+    """Yield the settings of a new home below ``work``; it has no ``recipients.yml``."""
     root = settings.work / "reproduce"
     # A killed run may have left identities behind.
     shutil.rmtree(root, ignore_errors=True)
     home = private_folder(root) / str(record["publication_id"])
     private_folder(home)
     try:
-        yield dataclasses.replace(
-            settings, home=home, cutoff_day=record["cutoff_day"], smtp=None, recipients=()
-        )
+        yield dataclasses.replace(settings, home=home, cutoff_day=record["cutoff_day"])
     finally:
         shutil.rmtree(root, ignore_errors=True)
 

@@ -153,7 +153,8 @@ def fingerprint(home: Path) -> dict[str, str]:
     }
     for folder in ("published/site", "alerts"):
         for path in sorted((home / folder).rglob("*")):
-            if path.is_file():
+            # When an alert was written or sent is no content of it.
+            if path.is_file() and path.parent.name != "outbox":
                 relative = path.relative_to(home).as_posix()
                 marks[relative] = hashlib.sha256(path.read_bytes()).hexdigest()
     return marks

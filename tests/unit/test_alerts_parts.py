@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipelines.alerts.compare import Screening, by_slot
 from pipelines.alerts.digest import deliveries_section
+from pipelines.alerts.group import by_slot
 from pipelines.alerts.model import Counts, CountyFacts, Verdict
 from pipelines.alerts.words import delivery_words, noted_words, what_to_do
 
@@ -54,8 +54,6 @@ def test_a_refused_file_beside_good_ones_is_told_and_harms_nothing() -> None:
     assert (first.state, first.parts) == ("accepted", 2)
     assert delivery_words(second) == "拒收（文件 坏.xlsx）。原因：无法打开。"
     assert what_to_do(second, "inbox/").startswith("这张表已有可用的文件，统计不受影响。")
-    screening = Screening((PAGE, LEAD, BROKEN))
-    assert screening.was_looked_at("R43", "220621", "T-H1")
 
 
 def test_ledgers_are_counted_beside_the_tables_that_are_due() -> None:

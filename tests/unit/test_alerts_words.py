@@ -5,25 +5,22 @@ from __future__ import annotations
 import base64
 import hashlib
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import polars as pl
 import pytest
 
-from pipelines.alerts.compare import (
-    Screening,
-    count_problems,
-    group_by_rule,
-    is_continuing,
-    spread_examples,
-)
+from pipelines.alerts.channels import EmailChannel
 from pipelines.alerts.digest import county_digest
+from pipelines.alerts.due import date_label, due_date
 from pipelines.alerts.folder import State, next_state
+from pipelines.alerts.group import group_by_rule, spread_examples, tally
 from pipelines.alerts.model import Counts, CountyFacts, Verdict
-from pipelines.alerts.outbox import content_of
+from pipelines.alerts.outbox import number_of
 from pipelines.alerts.render import text_width, to_page, to_text
 from pipelines.alerts.sheets import row_height
-from pipelines.alerts.words import closed_words, deadline_label, headline, sentence, what_to_do
+from pipelines.alerts.words import closed_words, headline, overdue_words, sentence, what_to_do
 
 COUNTY = "220621"
 
@@ -81,73 +78,44 @@ RULES = pl.DataFrame(
 def facts(counts: Counts, *verdicts: Verdict, findings: pl.DataFrame | None = None) -> CountyFacts:
     groups: Any = ()
     if findings is not None:
-        groups = group_by_rule(findings.with_columns(is_continuing=is_continuing(None)), RULES)
+        groups = group_by_rule(findings.with_columns(is_continuing=pl.lit(value=False)), RULES)
     return CountyFacts(
         COUNTY, "抚松县", "2022-05", "6月15日", "白山市就业服务局", counts, verdicts, groups
     )
 
 
-def test_problems_are_new_continuing_or_closed_by_their_key() -> None:
-    now = problems(("R43", "a"), ("R33", "b"), ("R33", "c"))
-    before = problems(("R43", "a"), ("R33", "x"), ("R33", "y"))
-    counts = count_problems(COUNTY, now, before, Screening((verdict(),)))
-    assert (counts.total, counts.new, counts.continuing, counts.closed) == (3, 2, 1, 2)
-    assert (counts.errors, counts.warnings, counts.infos, counts.quarantined) == (1, 2, 0, 1)
-    assert not counts.is_first
+def counted(
+    found: pl.DataFrame, *, old: int = 0, closed: int = 0, is_first: bool = False
+) -> Counts:
+    """Count findings of which ``old`` were there before."""
+    return tally(found, continuing=old, closed=closed, is_first=is_first)
 
 
 def test_a_month_without_predecessor_has_nothing_closed() -> None:
-    counts = count_problems(COUNTY, problems(("R43", "a")), None, Screening((verdict(),)))
-    assert counts.is_first
-    assert closed_words(counts) == ""
+    assert closed_words(counted(problems(("R43", "a")), is_first=True)) == ""
+
+
+def test_findings_are_counted_by_severity_and_by_what_they_do() -> None:
+    counts = counted(problems(("R43", "a"), ("R33", "b"), ("R33", "c")), old=1, closed=2)
+    assert (counts.total, counts.new, counts.continuing, counts.closed) == (3, 2, 1, 2)
+    assert (counts.errors, counts.warnings, counts.infos, counts.quarantined) == (1, 2, 0, 1)
 
 
 @pytest.mark.parametrize(
-    ("state", "blocking", "closed", "unconfirmed"),
+    ("month", "day", "today", "label"),
     [
-        ("accepted", "", 1, 0),
-        ("held", "Q5", 1, 0),
-        ("held", "R06", 0, 1),
-        ("held", "R06,Q5", 0, 1),
-        ("refused", "R01", 0, 1),
-        ("missing", "R01", 0, 1),
+        ("2022-05", 15, date(2022, 6, 3), "6月15日"),
+        ("2022-12", 15, date(2023, 1, 3), "2023年1月15日"),
+        ("2023-01", 31, date(2023, 2, 3), "2月28日"),
+        ("2024-01", 31, date(2024, 2, 3), "2月29日"),
+        ("2022-05", 15, date(2022, 6, 12), "6月19日"),
+        ("2022-05", 15, date(2022, 12, 28), "2023年1月4日"),
     ],
 )
-def test_a_problem_counts_as_closed_only_when_its_table_was_looked_at(
-    state: str, blocking: str, closed: int, unconfirmed: int
+def test_the_deadline_is_in_the_next_month_and_never_less_than_a_week_away(
+    month: str, day: int, today: date, label: str
 ) -> None:
-    screening = Screening((verdict(state=state, blocking=blocking),))
-    counts = count_problems(COUNTY, problems(), problems(("R33", "gone")), screening)
-    assert (counts.closed, counts.unconfirmed) == (closed, unconfirmed)
-
-
-@pytest.mark.parametrize(
-    ("rule", "looked_at"),
-    [("R01", True), ("R03", True), ("R43", False), ("R66", False), ("R76", False), ("R62", False)],
-)
-def test_what_a_held_table_leaves_unlooked_at_depends_on_the_rule(
-    rule: str, looked_at: bool
-) -> None:
-    screening = Screening((verdict(state="held", blocking="R04"), verdict("T-N2")))
-    assert screening.was_looked_at(rule, COUNTY, "T-H1") is looked_at
-
-
-def test_a_finding_without_key_is_never_continuing() -> None:
-    keyless = problems(("R33", "a")).with_columns(problem_key=pl.lit(None, dtype=pl.String))
-    assert count_problems(COUNTY, keyless, keyless, Screening((verdict(),))).continuing == 0
-
-
-@pytest.mark.parametrize(
-    ("month", "day", "label"),
-    [
-        ("2022-05", 15, "6月15日"),
-        ("2022-12", 15, "2023年1月15日"),
-        ("2023-01", 31, "2月28日"),
-        ("2024-01", 31, "2月29日"),
-    ],
-)
-def test_the_deadline_is_in_the_next_month(month: str, day: int, label: str) -> None:
-    assert deadline_label(month, day) == label
+    assert date_label(due_date(month, day, today), month) == label
 
 
 def test_the_headline_is_the_office_wording() -> None:
@@ -163,8 +131,7 @@ def test_a_sentence_ends_once(text: str, ended: str) -> None:
 
 def test_the_digest_says_total_severity_deadline_and_closing_in_order() -> None:
     found = problems(("R43", "a"), ("R33", "b"), ("R33", "c"))
-    before = problems(("R43", "a"), ("R33", "x"))
-    counts = count_problems(COUNTY, found, before, Screening((verdict(),)))
+    counts = counted(found, old=1, closed=1)
     text = to_text(county_digest(facts(counts, verdict(), findings=found)), issue=2)
     parts = [
         "【数据质量提醒】抚松县 2022年5月（第2次）",
@@ -177,8 +144,7 @@ def test_the_digest_says_total_severity_deadline_and_closing_in_order() -> None:
         "办法：核对日期。",
         "2. 务工月收入不合理（R33）2 条。",
         "四、请于6月15日前在源系统更正（不要改导出表）",
-        "处理情况",
-        "属实，申请豁免",
+        "“属实，申请豁免”",
         "五、完整清单：",
         "本提醒不含完整身份证号；请勿转发到微信、QQ群。",
     ]
@@ -187,7 +153,7 @@ def test_the_digest_says_total_severity_deadline_and_closing_in_order() -> None:
 
 
 def test_a_county_without_problems_gets_a_short_digest() -> None:
-    clean = count_problems(COUNTY, problems(), problems(("R33", "x")), Screening((verdict(),)))
+    clean = counted(problems(), closed=1)
     text = to_text(county_digest(facts(clean, verdict())), issue=1)
     assert "一、本期检查没有发现问题，不需要更正。上期已销号 1 条。" in text
     assert "二、" not in text
@@ -249,14 +215,26 @@ def test_the_page_lets_exactly_its_own_style_in() -> None:
 
 
 def test_the_issue_number_grows_only_when_the_content_changes() -> None:
-    first = next_state(None, "a")
-    assert first == State(1, "a")
-    assert next_state(first, "a") == first
-    assert next_state(first, "b") == State(2, "b")
+    due, later = date(2022, 6, 15), date(2022, 6, 20)
+    first = next_state(None, "a", due)
+    assert first == State(1, "a", "2022-06-15")
+    assert next_state(first, "a", later) == first
+    assert next_state(first, "b", later) == State(2, "b", "2022-06-20")
 
 
 def test_content_that_changed_and_changed_back_is_another_content_to_send() -> None:
-    assert content_of(State(1, "a")) != content_of(State(3, "a"))
+    channel = EmailChannel(kind="email", to=["a@example.com"])
+    first, third = (State(issue, "a", "2022-06-15") for issue in (1, 3))
+    numbers = {number_of(COUNTY, "2022-05", state, channel) for state in (first, third)}
+    assert len(numbers) == 2
+
+
+def test_what_is_overdue_or_exempt_is_said_only_where_there_is_any() -> None:
+    assert overdue_words(Counts()) == ""
+    counts = Counts(overdue=5, escalated=3, exempt=2, requested=1)
+    assert overdue_words(counts) == (
+        "逾期未改 5 条，其中 3 条已报市局。已批准豁免 2 条，不再列出。申请豁免待批 1 条。"
+    )
 
 
 def test_a_row_is_tall_enough_for_its_longest_text() -> None:

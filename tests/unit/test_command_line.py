@@ -105,12 +105,12 @@ def test_the_exit_status_follows_what_happened() -> None:
 
 
 def test_the_failure_notice_is_written_even_when_mail_does_not_answer(tmp_path: Path) -> None:
-    (tmp_path / "settings.yml").write_text(
-        "smtp: {host: 127.0.0.1, port: 9, sender: a@b.example, timeout_seconds: 1}\n"
-        "recipients: {'220600': [c@d.example]}\n",
+    (tmp_path / "recipients.yml").write_text(
+        "smtp: {host: 127.0.0.1, port: 9, sender: a@b.example, timeout_seconds: 1.0}\n"
+        "counties: {白山市: [{kind: email, to: [c@d.example]}]}\n",
         encoding="utf-8",
     )
     path = notify_failure(load_settings(tmp_path), "run-1")
     text = path.read_text(encoding="utf-8")
     assert text.startswith(notice_text("run-1"))
-    assert "邮件没有发出" in text
+    assert "邮件 c***@d.example 没有送到：连不上邮件服务器 127.0.0.1:9" in text

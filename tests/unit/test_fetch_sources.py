@@ -10,10 +10,9 @@ from pathlib import Path
 import pytest
 
 from pipelines.fetch import FetchError, fetch, has_sources, load_sources, write_example
-from pipelines.fetch.errors import PlaceError
 from pipelines.fetch.kinds import EVERY_TABLE
-from pipelines.fetch.secrets import SecretReference
 from pipelines.fetch.sources import secret_warnings
+from pipelines.secret_refs import SecretError, SecretReference
 from pipelines.settings import Settings
 
 FOLDER = """\
@@ -145,12 +144,12 @@ def test_a_secret_is_read_from_its_place_and_its_absence_told(
 ) -> None:
     (tmp_path / "secret").write_text("from a file\n")
     monkeypatch.setenv("FETCH_TEST_SECRET", "from the environment")
-    assert SecretReference(file="secret").read(tmp_path, "s") == "from a file"
-    assert SecretReference(env="FETCH_TEST_SECRET").read(tmp_path, "s") == "from the environment"
-    with pytest.raises(PlaceError, match="环境变量 FETCH_TEST_ABSENT 没有设置"):
-        SecretReference(env="FETCH_TEST_ABSENT").read(tmp_path, "s")
-    with pytest.raises(PlaceError, match="无法读取"):
-        SecretReference(file="absent").read(tmp_path, "s")
+    assert SecretReference(file="secret").read(tmp_path) == "from a file"
+    assert SecretReference(env="FETCH_TEST_SECRET").read(tmp_path) == "from the environment"
+    with pytest.raises(SecretError, match="环境变量 FETCH_TEST_ABSENT 没有设置"):
+        SecretReference(env="FETCH_TEST_ABSENT").read(tmp_path)
+    with pytest.raises(SecretError, match="无法读取"):
+        SecretReference(file="absent").read(tmp_path)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no such permissions")

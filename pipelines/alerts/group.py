@@ -1,19 +1,17 @@
-"""Count this month's problems against last month's: new, continuing, closed, or not looked at.
+"""Put findings and verdicts together: by rule, by table, and how many of what.
 
-Belongs here: pure counting over findings and verdicts.
-Does not belong here: reading files, wording.
+Belongs here: pure grouping and counting. Does not belong here: for how long a problem has been
+there (``standing``), reading files, wording.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import polars as pl
 
 from pipelines.alerts.model import (
-    ACCEPTED,
-    HELD,
     MISSING,
     REFUSED,
     SEVERITIES,
@@ -23,45 +21,6 @@ from pipelines.alerts.model import (
 )
 
 QUARANTINE = "Q"
-_TWO_SYSTEMS = ("T-H1", "T-N2")
-# Which deliveries must have been looked at before "it is gone" means "it was mended".
-_ALWAYS = frozenset({"R01", "R08"})
-_WHOLE_FILE = frozenset({"R02", "R03", "R04", "R06", "R07", "R11", "R12", "R83"})
-_BOTH_TABLES = frozenset({"R66", "R67", "R75"})
-_EVERY_COUNTY = frozenset({"R62"})
-_OVER_MONTHS = frozenset({"R76"})
-
-
-@dataclass(frozen=True)
-class Screening:
-    """The verdicts of one month, asked by (county, table): the lead speaks for its slot."""
-
-    verdicts: tuple[Verdict, ...]
-    _by_table: dict[tuple[str, str], Verdict] = field(init=False)
-
-    def __post_init__(self) -> None:
-        by_table = {(v.county_code, v.table_name): v for v in self.verdicts if v.is_lead}
-        object.__setattr__(self, "_by_table", by_table)
-
-    def was_looked_at(self, rule_id: str, county_code: str, table_name: str | None) -> bool:
-        """Whether the rule could have found the problem again this month."""
-        if rule_id in _ALWAYS:
-            return True
-        if rule_id in _EVERY_COUNTY:
-            people = [v for v in self._by_table.values() if v.table_name == _TWO_SYSTEMS[0]]
-            return all(v.state == ACCEPTED for v in people)
-        if rule_id in _BOTH_TABLES:
-            return all(self._state(county_code, table) == ACCEPTED for table in _TWO_SYSTEMS)
-        if rule_id in _OVER_MONTHS:
-            return self._state(county_code, table_name) == ACCEPTED
-        if rule_id in _WHOLE_FILE:
-            return self._state(county_code, table_name) in (ACCEPTED, HELD)
-        verdict = self._by_table.get((county_code, table_name or ""))
-        return verdict is not None and verdict.is_screened
-
-    def _state(self, county_code: str, table_name: str | None) -> str | None:
-        verdict = self._by_table.get((county_code, table_name or ""))
-        return verdict.state if verdict else None
 
 
 def by_slot(verdicts: Sequence[Verdict], wrong: Collection[str]) -> tuple[Verdict, ...]:
@@ -93,49 +52,27 @@ def by_slot(verdicts: Sequence[Verdict], wrong: Collection[str]) -> tuple[Verdic
     return tuple(joined)
 
 
-def count_problems(
-    county_code: str, now: pl.DataFrame, before: pl.DataFrame | None, screening: Screening
-) -> Counts:
-    """Count one county's findings of this month against those of the month before (None: first).
-
-    Both frames hold this county's rows only; a finding is the same problem when its problem_key is.
-    """
+def tally(now: pl.DataFrame, *, continuing: int, is_first: bool, **more: int) -> Counts:
+    """Count findings by what they are themselves; the rest is known already."""
     severities = dict(now.group_by("severity").len().iter_rows())
     errors, warnings, infos = (int(severities.get(level, 0)) for level in SEVERITIES)
-    closed = unconfirmed = continuing = 0
-    if before is not None:
-        continuing = now.filter(is_continuing(before)).height
-        gone = before.join(now, on="problem_key", how="anti")
-        for rule_id, table, count in gone.group_by("rule_id", "table_name").len().iter_rows():
-            if screening.was_looked_at(rule_id, county_code, table):
-                closed += count
-            else:
-                unconfirmed += count
     return Counts(
         total=now.height,
         new=now.height - continuing,
         continuing=continuing,
-        closed=closed,
-        unconfirmed=unconfirmed,
         errors=errors,
         warnings=warnings,
         infos=infos,
         quarantined=now.filter(pl.col("action") == QUARANTINE).height,
-        is_first=before is None,
+        is_first=is_first,
+        **more,
     )
-
-
-def is_continuing(before: pl.DataFrame | None) -> pl.Expr:
-    """Return an expression: was the same problem there in the month before."""
-    keys = [] if before is None else before["problem_key"].drop_nulls().unique().to_list()
-    known = pl.Series("known", keys, dtype=pl.String)
-    return pl.col("problem_key").is_in(known.implode()).fill_null(value=False)
 
 
 def group_by_rule(described: pl.DataFrame, rules: pl.DataFrame) -> tuple[RuleGroup, ...]:
     """Split findings by rule, most serious first, then most frequent, then by rule id.
 
-    ``described`` has a boolean column ``is_continuing`` beside what :func:`identity.describe` adds.
+    ``described`` has what :func:`identity.describe` and ``Standing.mark`` add.
     """
     catalogue = {row["rule_id"]: row for row in rules.iter_rows(named=True)}
     groups = []
@@ -152,6 +89,7 @@ def group_by_rule(described: pl.DataFrame, rules: pl.DataFrame) -> tuple[RuleGro
                 how_to_fix=str(rule.get("how_to_fix") or "").strip(),
                 rows=rows.sort("finding_id"),
                 new=rows.height - int(rows["is_continuing"].sum()),
+                can_be_exempted=bool(rule.get("can_be_exempted", True)),
             )
         )
     return tuple(sorted(groups, key=_most_serious_first))

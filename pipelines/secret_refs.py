@@ -1,7 +1,8 @@
 """Secrets by reference: where they are, and reading them when a place is opened.
 
-Belongs here: ``{env: NAME}`` and ``{file: path}``. No message, record or ``repr`` holds a secret,
-nor what was written where a reference should be: it may be the secret itself.
+Belongs here: ``{env: NAME}`` and ``{file: path}``, for every file of the office that needs a
+secret. No message, record or ``repr`` holds a secret, nor what was written where a reference
+should be: it may be the secret itself.
 """
 
 from __future__ import annotations
@@ -14,10 +15,14 @@ from typing import Annotated, Any
 
 from pydantic import PlainValidator
 
-from pipelines.fetch.errors import PlaceError
+from pipelines.errors import EmploymentError
 
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
 _HOW = "请写成 {env: 环境变量名}（大写字母、数字和下划线）或 {file: 文件路径}"
+
+
+class SecretError(EmploymentError):
+    """A secret is not where its reference says; the message names the place, not the secret."""
 
 
 @dataclass(frozen=True)
@@ -27,26 +32,26 @@ class SecretReference:
     env: str | None = None
     file: str | None = None
 
-    def read(self, home: Path, source: str) -> str:
+    def read(self, home: Path) -> str:
         """Return the secret.
 
         Raises:
-            PlaceError: the variable is not set, the file cannot be read, or it is empty.
+            SecretError: the variable is not set, the file cannot be read, or it is empty.
         """
         if self.env is not None:
             value = os.environ.get(self.env, "")
             if not value:
-                raise PlaceError(f"环境变量 {self.env} 没有设置。请设置后再运行。")
+                raise SecretError(f"环境变量 {self.env} 没有设置。请设置后再运行。")
             return value
         path = at_home(home, str(self.file))
         try:
             value = path.read_text(encoding="utf-8-sig").strip()
         except (OSError, UnicodeDecodeError):
-            raise PlaceError(
+            raise SecretError(
                 f"密码文件 {path} 无法读取。请检查路径和权限，文件应为文本。"
             ) from None
         if not value:
-            raise PlaceError(f"密码文件 {path} 是空的。请写入密码。")
+            raise SecretError(f"密码文件 {path} 是空的。请写入密码。")
         return value
 
     def warning(self, home: Path) -> str | None:
@@ -66,7 +71,12 @@ def at_home(home: Path, text: str) -> Path:
     return home / Path(text).expanduser()
 
 
-def _reference(value: Any) -> SecretReference:
+def secret_reference(value: Any) -> SecretReference:
+    """Return what ``value`` of a YAML file refers to.
+
+    Raises:
+        ValueError: it is no reference; the words are Chinese and do not repeat it.
+    """
     if not isinstance(value, dict):
         raise ValueError(f"密码、令牌、密钥不能直接写在这里。{_HOW}。")
     if len(value) != 1 or not set(value) <= {"env", "file"}:
@@ -79,4 +89,5 @@ def _reference(value: Any) -> SecretReference:
     return SecretReference(**{kind: text})
 
 
-Secret = Annotated[SecretReference, PlainValidator(_reference)]
+Secret = Annotated[SecretReference, PlainValidator(secret_reference)]
+"""An entry of a YAML file that must be a reference."""
