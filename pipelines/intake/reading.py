@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from xml.etree import ElementTree
 
 import polars as pl
 
@@ -21,8 +20,9 @@ from pipelines.intake.number_cells import NumberCells
 from pipelines.intake.package_check import DAMAGED
 from pipelines.intake.protected import unlocked
 from pipelines.intake.strangers import check_not_binary, check_not_stranger
-from pipelines.intake.workbook_marks import book_marks
+from pipelines.intake.workbook_marks import ODD, book_marks
 from pipelines.intake.workbook_parts import WorkbookParts
+from pipelines.intake.workbook_stream import WorkbookStream
 
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
 _TEXT_SHEET, _PAGE_SHEET = "CSV", "HTML"
@@ -86,14 +86,13 @@ def _clean(cells: pl.DataFrame) -> tuple[pl.DataFrame, int]:
     return with_real_characters(found.cells) if found.may_be_private else (found.cells, 0)
 
 
-def _parts(content: bytes) -> WorkbookParts | None:
-    """Return the parts of an xlsx package; None of anything else or a package made oddly."""
-    if not content.startswith(_ZIP):
-        return None
+def inside_of(content: bytes) -> WorkbookParts | WorkbookStream | None:
+    """Return the inside of an xlsx or xls workbook; None of anything else, or made oddly."""
+    inside: WorkbookParts | WorkbookStream
     try:
-        parts = WorkbookParts(content)
-        return parts if parts.sheets else None
-    except (*DAMAGED, LookupError, ElementTree.ParseError):
+        inside = WorkbookParts(content) if content.startswith(_ZIP) else WorkbookStream(content)
+        return inside if inside.sheets else None
+    except (*DAMAGED, *ODD):
         return None
 
 
@@ -107,8 +106,8 @@ def _excel_sheets(content: bytes, file_name: str, passwords: tuple[str, ...]) ->
     except Locked:
         content = unlocked(content, file_name, passwords)
         reader = excel_file.open_workbook(content, file_name)
-    parts = _parts(content)
-    marks, typed = book_marks(content, parts), NumberCells(content, parts)
+    inside = inside_of(content)
+    marks, typed = book_marks(inside), NumberCells(content, inside)
     sheets = []
     for index, name in enumerate(reader.sheet_names):
         marked = marks.sheet(index)
