@@ -8,15 +8,17 @@ endif
 PY := $(BIN)/python
 HOME_DIR ?= data
 DEMO_SCALE ?= 0.05
+BENCH_SCALE ?= 0.5
 export DO_NOT_TRACK = 1
 
-.PHONY: help install demo test test-tools lint types unit integration pipeline dev lock clean
+.PHONY: help install demo test test-tools lint types unit integration pipeline bench dev lock clean
 
 help:
 	@echo "make demo    install, write sample exports, refresh, publish; says where to look"
 	@echo "make test    install, get a browser and a Chinese font, run every check and test"
 	@echo "make dev     Dagster's own page on http://127.0.0.1:3000 over HOME_DIR ($(HOME_DIR))"
 	@echo "make lint | types | unit | integration | pipeline    one part of make test"
+	@echo "make bench   how fast intake conforms, against reading alone (some minutes; BENCH_SCALE=$(BENCH_SCALE))"
 	@echo "make lock    renew requirements.lock from pyproject.toml"
 	@echo "make clean   remove what the demo and the tests made (not the inbox)"
 
@@ -50,6 +52,9 @@ types: install
 
 unit integration pipeline: install
 	$(PY) -m pytest -q tests/$@
+
+bench: install
+	$(PY) -m tests.bench.intake_speed --scale $(BENCH_SCALE)
 
 dev: install
 	EMPLOYMENT_HOME="$(HOME_DIR)" $(PY) -m pipelines.dev

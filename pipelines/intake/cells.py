@@ -27,6 +27,8 @@ from pipelines.intake.unread import KINDS, UnreadCells
 _NEVER_UNREADABLE = (*IDENTITY, "text", "record_no", "presence")
 _FEW, _MANY_ROWS = 4, 2_000
 """In a long table a column with at most a quarter as many texts as cells is read text by text."""
+_SIMILAR = 2
+"""Lengths that differ by a factor under four (two bits) are similar."""
 _TIMES, _VALUE = "times of it", "value of it"
 
 
@@ -68,7 +70,7 @@ def typed(
     cells = _cells(frame, words, problems)
     plainly = [c for c in read if c.type not in (*REGION, *MULTI, "id", "wage")]
     how = {c.name: _reading(c, table, layouts, pl.col(c.name), dates_1904) for c in plainly}
-    value_of = _values(cells, how)
+    value_of = _one_select({name: cells[name].said for name in how}, how)
     found: list[pl.Series] = []
     for column in read:
         its = cells[column.name]
@@ -115,7 +117,7 @@ class _Cells:
     def note(self, kind: str, before: pl.Series, after: pl.Series) -> None:
         """Count the cells that are something in ``before`` and, read on, nothing in ``after``."""
         if after.null_count() == before.null_count():
-            return
+            return  # what is nothing before is nothing after
         is_lost = after.is_null() & before.is_not_null()
         if self.times is None:
             self.note_rows(kind, is_lost, self.column)
@@ -135,6 +137,8 @@ class _Cells:
         name = self.column.name
         if self.times is None:
             return values_of_texts.alias(name)
+        if values_of_texts.dtype == pl.String and values_of_texts.equals(self.texts):
+            return self.column
         looked_up = pl.DataFrame([self.texts.alias(name), values_of_texts.alias(_VALUE)])
         rows = self.column.to_frame().join(
             looked_up, on=name, how="left", nulls_equal=True, maintain_order="left"
@@ -150,43 +154,32 @@ def _cells(
     if frame.height >= _MANY_ROWS:
         counted = {name: frame[name].value_counts(name=_TIMES) for name in words}
         few = {n: texts for n, texts in counted.items() if texts.height * _FEW <= frame.height}
-    all_rows = [name for name in words if name not in few]
-    together = _said(frame.select(all_rows), words)
+    texts = {name: few[name][name] if name in few else frame[name] for name in words}
+    plain = _one_select(texts, {name: _no_error(pl.col(name)) for name in words})
+    said = _one_select(plain, {name: values.known(pl.col(name), words[name]) for name in words})
     found = {}
     for name in words:
-        if name in few:
-            texts = few[name][name]
-            plain, said = _said(texts.to_frame(), words)
-            times = few[name][_TIMES]
-        else:
-            texts, times = frame[name], None
-            plain, said = together
-        found[name] = _Cells(frame[name], texts, plain[name], said[name], times, problems)
-        found[name].note("formula_error", texts, plain[name])
+        times = few[name][_TIMES] if name in few else None
+        found[name] = _Cells(frame[name], texts[name], plain[name], said[name], times, problems)
+        found[name].note("formula_error", texts[name], plain[name])
     return found
 
 
-def _said(
-    texts: pl.DataFrame, words: dict[str, tuple[str, ...]]
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return ``texts`` without failed formulas, and also without what means nothing."""
-    is_error = pl.all().is_in(list(values.ERRORS))
-    plain = texts.select(pl.when(~is_error).then(pl.all()))
-    return plain, plain.select(values.known(pl.col(n), words[n]) for n in texts.columns)
+def _no_error(text: pl.Expr) -> pl.Expr:
+    return pl.when(~text.is_in(list(values.ERRORS))).then(text)
 
 
-def _values(cells: dict[str, _Cells], how: dict[str, pl.Expr]) -> dict[str, pl.Series]:
-    """Return what the texts of each column mean, read as ``how`` says."""
-    found = {}
-    together = [name for name in how if cells[name].times is None]
-    if together:
-        said = pl.DataFrame([cells[name].said.alias(name) for name in together])
-        read = said.select(how[name].alias(name) for name in together)
-        found = {name: read[name] for name in together}
-    for name, reading in how.items():
-        if name not in found:
-            said = cells[name].said.alias(name).to_frame()
-            found[name] = said.select(reading.alias(name)).to_series()
+def _one_select(columns: dict[str, pl.Series], how: dict[str, pl.Expr]) -> dict[str, pl.Series]:
+    """Return what ``how`` makes of each column: one query for all that are about as long."""
+    alike: dict[int, list[str]] = {}
+    for name in how:
+        alike.setdefault(columns[name].len().bit_length() // _SIMILAR, []).append(name)
+    found: dict[str, pl.Series] = {}
+    for names in alike.values():
+        each = [columns[name].alias(name).to_frame() for name in names]
+        padded = pl.concat(each, how="horizontal_extend")
+        made = padded.select(how[name].alias(name) for name in names)
+        found |= {name: made[name].head(columns[name].len()) for name in names}
     return found
 
 

@@ -16,7 +16,6 @@ from pipelines.intake.conform import Conformed, conform
 from pipelines.intake.errors import UNREADABLE, Refusal
 from pipelines.intake.files import write_parquet
 from pipelines.intake.inbox import InboxFile
-from pipelines.intake.layouts import Layouts
 from pipelines.intake.manifests import (
     CONFORMED,
     REFUSED,
@@ -30,7 +29,7 @@ from pipelines.intake.manifests import (
 )
 from pipelines.intake.package_check import check_package
 from pipelines.intake.protected import read_passwords
-from pipelines.intake.regions import Regions
+from pipelines.intake.reference import Reference
 from pipelines.intake.rows import KINDS
 from pipelines.intake.store import (
     VALUES,
@@ -50,8 +49,7 @@ class Job:
     settings: Settings
     month: str
     file: InboxFile
-    layouts: Layouts
-    regions: Regions
+    reference: Reference
     secret: str
     reader: str
     """``version.reader_version``."""
@@ -71,8 +69,8 @@ def take_in(job: Job) -> list[Manifest]:
             job.file.name,
             job.month,
             job.file.county,
-            job.layouts,
-            job.regions,
+            job.reference.layouts,
+            job.reference.regions,
             job.secret,
             read_passwords(job.settings),
         )
@@ -178,7 +176,7 @@ def _manifest(
     conformed: Conformed | None = None,
 ) -> Manifest:
     file = job.file
-    source = job.layouts.source_of.get(table)
+    source = job.reference.layouts.source_of.get(table)
     county = file.county or content_county or UNKNOWN_COUNTY
     observations = conformed.raw.observations if conformed else {}
     if job.tables > 1:

@@ -9,15 +9,16 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
 from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipelines.intake.number_records import numbers_in_xls
 from pipelines.intake.package_check import DAMAGED
 from pipelines.intake.workbook_parts import WorkbookParts
+from pipelines.intake.workbook_stream import WorkbookStream
 
 if TYPE_CHECKING:
     import python_calamine
@@ -29,24 +30,27 @@ _TYPE = re.compile(rb'\bt="(\w+)"')
 class NumberCells:
     """The number cells of one workbook."""
 
-    def __init__(self, content: bytes, parts: WorkbookParts | None) -> None:
-        """Look at nothing yet; ``parts`` are those of an xlsx package."""
+    def __init__(self, content: bytes, inside: WorkbookParts | WorkbookStream | None) -> None:
+        """Look at nothing yet."""
         self._content = content
-        self._parts = parts
+        self._inside = inside
 
     def of(self, index: int, columns: dict[int, pl.Series]) -> dict[int, pl.Series]:
         """Return which cells of ``columns`` of a sheet are numbers, for those that have any.
 
         ``columns`` by position, as text, one entry a row of Excel from row 1 on. A sheet of xlsx
-        is searched for those columns alone; where it is not written as Excel writes it, and in
-        other formats, every cell is asked for its type.
+        is searched for those columns alone, one of xls for the texts alone that a number may
+        have left; where it is not written as Excel writes it, and in other formats, every cell
+        is asked for its type.
         """
         if not columns:
             return {}
         rows = None
-        if self._parts is not None:
+        if isinstance(self._inside, WorkbookStream):
+            rows = numbers_in_xls(self._inside, index, columns)
+        elif self._inside is not None:
             with suppress(*DAMAGED):  # then the reader has its say
-                rows = _numbers_in_xlsx(self._parts, index, columns)
+                rows = _numbers_in_xlsx(self._inside, index, columns)
         if rows is None:
             rows = self._asked(index, list(columns))
         found = {}
@@ -85,7 +89,7 @@ def _numbers_in_xlsx(
     cell = re.compile(rb'<c r="(' + b"|".join(of_letters) + rb')(\d+)"((?:[^>]*[^/>])?)><(?!/)')
     found: list[tuple[bytes, bytes, bytes]] = []
     starts_at_a = False
-    for block in _joined_values(parts.blocks(part)):
+    for block in parts.blocks(part):
         found += cell.findall(block)
         starts_at_a = starts_at_a or _FIRST_COLUMN.search(block) is not None
     # positions count from the first column that holds anything
@@ -101,21 +105,6 @@ def _numbers_in_xlsx(
         if kinds[attributes]:
             numbers[of_letters[letters]].append(int(row) - 1)
     return numbers
-
-
-def _joined_values(blocks: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield the blocks, none of which ends between a cell's tag and its value's."""
-    tail = b""
-    for block in blocks:
-        whole = tail + block if tail else block
-        cut = whole.rfind(b"<c ")
-        last = cut if cut >= 0 else len(whole)
-        if last == 0:
-            tail = whole
-            continue
-        yield whole[:last]
-        tail = whole[last:]
-    yield tail
 
 
 def _letters(position: int) -> bytes:

@@ -17,6 +17,7 @@ from pipelines.intake.inbox import InboxFile
 from pipelines.intake.layouts import load_layouts
 from pipelines.intake.manifests import Manifest, write_manifest
 from pipelines.intake.protected import passwords_path
+from pipelines.intake.reference import Reference
 from pipelines.intake.regions import load_regions
 from pipelines.intake.register import write_register
 from pipelines.intake.store import ensure_empty_tables, object_path, secret_key
@@ -61,7 +62,8 @@ def rebuild_intake(
     ):
         if source.exists():
             _copy(source, target)
-    layouts, regions = load_layouts(scratch.expectations), load_regions(scratch.seeds)
+    layouts = load_layouts(scratch.expectations)
+    reference = Reference(layouts, load_regions(scratch.seeds))
     ensure_empty_tables(scratch, layouts)
     secret, reader = secret_key(scratch), reader_version(scratch)
     jobs: dict[tuple[str, str, str], Job] = {}
@@ -73,7 +75,7 @@ def rebuild_intake(
         file, month = _as_received(scratch, manifest), manifest.report_month
         # a workbook of several tables is read once and gives all its deliveries
         jobs[month, file.inbox_path, file.sha256] = Job(
-            scratch, month, file, layouts, regions, secret, reader
+            scratch, month, file, reference, secret, reader
         )
     read = {}
     with Readers(scratch.workers) as readers:

@@ -21,6 +21,7 @@ from pipelines.intake.manifests import (
     read_manifests,
     write_manifest,
 )
+from pipelines.intake.reference import Reference
 from pipelines.intake.regions import load_regions
 from pipelines.intake.register import write_register
 from pipelines.intake.store import archive_bytes, ensure_empty_tables, secret_key, sweep
@@ -89,9 +90,9 @@ def run_month(
         sweep(settings, layouts, month, known)
         if files:
             say(f"{month}：共 {len(files)} 个新文件")
-            secret, regions = secret_key(settings), load_regions(settings.seeds)
-            reader = reader_version(settings)
-            jobs = [Job(settings, month, file, layouts, regions, secret, reader) for file in files]
+            reference = Reference(layouts, load_regions(settings.seeds))
+            secret, reader = secret_key(settings), reader_version(settings)
+            jobs = [Job(settings, month, file, reference, secret, reader) for file in files]
             for job in jobs:
                 archive_bytes(settings, job.file.path, job.file.sha256, job.file.at)
             new = _take_in_all(jobs, settings, say, readers)

@@ -6,33 +6,30 @@ cells. Other formats say nothing here. Does not belong here: reading cells (``ex
 
 from __future__ import annotations
 
-import io
 import re
 import struct
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
 from pipelines.intake.package_check import DAMAGED
 from pipelines.intake.workbook_parts import WorkbookParts
+from pipelines.intake.workbook_stream import WorkbookStream
 
-_OLE = b"\xd0\xcf\x11\xe0"
-_HIDDEN, _ERROR = b"hidden=", b't="e"'
+_HIDDEN, _ERROR = re.compile(rb"hidden="), re.compile(rb't="e"')
 _ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*>")
 _IS_HIDDEN = re.compile(rb"\shidden\s*=\s*[\"'](?:1|true)[\"']")
 _ROW_NUMBER = re.compile(rb"\sr\s*=\s*[\"'](\d+)[\"']")
 
-_ODD = (LookupError, TypeError, AttributeError, struct.error, ElementTree.ParseError)
+ODD = (LookupError, TypeError, AttributeError, struct.error, ElementTree.ParseError)
 """What damaged parts and records raise beside that."""
-_STREAMS = ("Workbook", "Book")
-_DATE_MODE, _BOUND_SHEET, _END = 0x22, 0x85, 0x0A
 _ROW_RECORD = re.compile(rb"\x08\x02\x10\x00(.{16})", re.DOTALL)
 _ZERO_HEIGHT = 0x20
 _MOST_COLUMNS = 256
-_ERROR_RECORD = re.compile(
-    rb"\x05\x02\x08\x00.{6}.\x01|\x06\x00..(?:.{6})\x02.{5}\xff\xff", re.DOTALL
+_ERROR_RECORDS = (
+    re.compile(rb"\x05\x02\x08\x00.{6}.\x01", re.DOTALL),
+    re.compile(rb"\x06\x00..(?:.{6})\x02.{5}\xff\xff", re.DOTALL),
 )
-"""A cell that is an error, or a formula whose result is one."""
+"""A cell that is an error; a formula whose result is one."""
 
 
 @dataclass(frozen=True)
@@ -57,69 +54,33 @@ class BookMarks:
         return self.sheets[index] if index < len(self.sheets) else SheetMarks()
 
 
-def book_marks(content: bytes, parts: WorkbookParts | None) -> BookMarks:
+def book_marks(inside: WorkbookParts | WorkbookStream | None) -> BookMarks:
     """Return what the workbook says; nothing of a format or a fault that is not understood.
 
-    ``parts`` are those of an xlsx package. Nothing is refused here: a damaged workbook is the
-    reader's to refuse.
+    Nothing is refused here: a damaged workbook is the reader's to refuse.
     """
+    if inside is None:
+        return BookMarks()
     try:
-        if parts is not None:
-            found = [_part_marks(parts, part) if part else SheetMarks() for part in parts.sheets]
-            return BookMarks(parts.counts_from_1904, tuple(found))
-        if content.startswith(_OLE):
-            return _stream_marks(_book_stream(content))
-    except (*DAMAGED, *_ODD):
-        pass
-    return BookMarks()
+        if isinstance(inside, WorkbookStream):
+            found = [_substream_marks(sheet) for sheet in inside.sheets]
+        else:
+            found = [_part_marks(inside, part) if part else SheetMarks() for part in inside.sheets]
+        return BookMarks(inside.counts_from_1904, tuple(found))
+    except (*DAMAGED, *ODD):
+        return BookMarks()
 
 
 def _part_marks(parts: WorkbookParts, part: str) -> SheetMarks:
     hidden: set[int] = set()
     has_errors = False
     for block in parts.blocks(part):
-        has_errors = has_errors or _ERROR in block
-        if _HIDDEN in block:
+        has_errors = has_errors or _ERROR.search(block) is not None
+        if _HIDDEN.search(block):
             for row in _ROW.findall(block):
                 if _IS_HIDDEN.search(row) and (number := _ROW_NUMBER.search(row)):
                     hidden.add(int(number.group(1)))
     return SheetMarks(frozenset(hidden), has_errors)
-
-
-def _book_stream(content: bytes) -> bytes:
-    import olefile  # type: ignore[import-untyped]
-
-    with olefile.OleFileIO(io.BytesIO(content)) as document:
-        for name in _STREAMS:
-            if document.exists(name):
-                return bytes(document.openstream(name).read())
-    return b""
-
-
-def _stream_marks(stream: bytes) -> BookMarks:
-    dates_1904 = False
-    starts: list[int] = []
-    for kind, data in _global_records(stream):
-        if kind == _DATE_MODE:
-            dates_1904 = data[:2] == b"\x01\x00"
-        elif kind == _BOUND_SHEET:
-            starts.append(struct.unpack_from("<I", data)[0])
-    in_order = sorted(starts)
-    ends = dict(zip(in_order, [*in_order[1:], len(stream)], strict=True))
-    return BookMarks(
-        dates_1904, tuple(_substream_marks(stream[start : ends[start]]) for start in starts)
-    )
-
-
-def _global_records(stream: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield the records before the first sheet."""
-    at = 0
-    while at + 4 <= len(stream):
-        kind, length = struct.unpack_from("<HH", stream, at)
-        if kind == _END:
-            return
-        yield kind, stream[at + 4 : at + 4 + length]
-        at += 4 + length
 
 
 def _substream_marks(sheet: bytes) -> SheetMarks:
@@ -128,4 +89,4 @@ def _substream_marks(sheet: bytes) -> SheetMarks:
         row, first, last = struct.unpack_from("<HHH", record)
         if record[12] & _ZERO_HEIGHT and first <= last <= _MOST_COLUMNS:
             hidden.add(row + 1)
-    return SheetMarks(frozenset(hidden), _ERROR_RECORD.search(sheet) is not None)
+    return SheetMarks(frozenset(hidden), any(record.search(sheet) for record in _ERROR_RECORDS))

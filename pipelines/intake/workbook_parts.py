@@ -12,9 +12,13 @@ from collections.abc import Iterator
 from functools import cached_property
 from xml.etree import ElementTree
 
-_BLOCK = 4 << 20
+_BLOCK = 1 << 20
+"""Small enough to stay near the processor while it is looked through."""
+_LONGEST_CELL = 256 << 10
+"""Of a cell's XML; Excel's longest text has 32,767 characters."""
 _KEPT_BYTES = 200 << 20
 """Unpacked XML that is kept for the next to ask: a full-size county's book has 100 MB."""
+_CELL = b"<c "
 _ANY = "{*}"
 """Excel's strict and usual files name the same things in different namespaces."""
 
@@ -25,7 +29,7 @@ class WorkbookParts:
     def __init__(self, content: bytes) -> None:
         """Open the package; raises what ``package_check.DAMAGED`` lists."""
         self._package = zipfile.ZipFile(io.BytesIO(content))
-        self._kept: dict[str, bytes] = {}
+        self._kept: dict[str, list[bytes]] = {}
 
     @cached_property
     def counts_from_1904(self) -> bool:
@@ -45,21 +49,30 @@ class WorkbookParts:
         return tuple(part if part in names else None for part in parts)
 
     def blocks(self, part: str) -> Iterator[bytes]:
-        """Yield the part's XML in pieces that cut no tag in two."""
+        """Yield the sheet's XML in pieces that cut no tag in two, and no cell from its value."""
         if part in self._kept:
-            yield self._kept[part]
+            yield from self._kept[part]
             return
+        blocks: list[bytes] = []
         size = self._package.getinfo(part).file_size
-        if size + sum(map(len, self._kept.values())) <= _KEPT_BYTES:
-            self._kept[part] = self._package.read(part)
-            yield self._kept[part]
-            return
+        is_kept = size + sum(len(b) for kept in self._kept.values() for b in kept) <= _KEPT_BYTES
+        for block in self._unpacked(part):
+            yield block
+            if is_kept:
+                blocks.append(block)
+        if is_kept:
+            self._kept[part] = blocks
+
+    def _unpacked(self, part: str) -> Iterator[bytes]:
         tail = b""
         with self._package.open(part) as stream:
             while block := stream.read(_BLOCK):
                 whole = tail + block
-                cut = max(whole.rfind(b"<"), 0)
-                yield whole[:cut]
+                cut = max(whole.rfind(_CELL), 0)
+                if not cut and len(whole) > _LONGEST_CELL:  # rows without cells, or no real sheet
+                    cut = max(whole.rfind(b"<"), 0) or len(whole)
+                if cut:
+                    yield whole[:cut]
                 tail = whole[cut:]
         yield tail
 

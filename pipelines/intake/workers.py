@@ -31,8 +31,9 @@ CHILD_CPU_SECONDS = 300
 """Processor time for one file: a full-size county takes under 30; a hostile one may never end."""
 CHILD_WAIT_SECONDS = 900
 """Time on the clock for the largest file: a reader may wait for itself for ever."""
-_WAIT_AT_LEAST, _WAIT_PER_MEGABYTE = 30, 20
-"""Seconds on the clock for a smaller one; a full-size county, 6 MB, takes under 10 of its 150."""
+_WAIT_AT_LEAST, _WAIT_PER_MEGABYTE = 60, 20
+"""Seconds on the clock for a smaller one: a full-size county, 10 MB, takes under 10 of its 260,
+and a small file far under one, unless the machine has far more to do than it has cores."""
 _NO_BACKTRACES = {"RUST_BACKTRACE": "0", "RUST_LIB_BACKTRACE": "0"}
 """A native reader out of memory that is to tell where takes memory again, and then waits for a
 lock that it holds itself. Without a backtrace it ends at once."""
@@ -83,7 +84,7 @@ class Readers:
 
     def _submit(self, job: Job) -> Future[list[Manifest]]:
         if self._pool is None:
-            self._pool = _pool(self._workers)
+            self._pool = reading_pool(self._workers)
         try:
             return self._pool.submit(_take_in, job)
         except BrokenProcessPool as error:
@@ -118,13 +119,14 @@ class Readers:
 def _alone(job: Job) -> list[Manifest]:
     """Take in one file by itself, looked through first: it may be what killed a child."""
     try:
-        with _pool(1) as pool:
+        with reading_pool(1) as pool:
             return pool.submit(_take_in_warily, job).result()
     except BrokenProcessPool:
         return [died(job)]
 
 
-def _pool(workers: int) -> ProcessPoolExecutor:
+def reading_pool(workers: int) -> ProcessPoolExecutor:
+    """Return processes that read files, limited in memory and gone when this one is."""
     # no max_tasks_per_child: with it Python 3.11's pool may wait for ever (CPython gh-115634)
     return ProcessPoolExecutor(
         max_workers=workers,

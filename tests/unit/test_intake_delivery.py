@@ -10,6 +10,7 @@ from pipelines.intake import delivery
 from pipelines.intake.delivery import Job, take_in
 from pipelines.intake.excel_file import _unreadable
 from pipelines.intake.inbox import inbox_files
+from pipelines.intake.reference import Reference
 from pipelines.intake.store import archive_bytes
 from pipelines.settings import Settings
 from tests.intake_files import (
@@ -30,7 +31,7 @@ def job(tmp_path: Path) -> Job:
     drop(settings.inbox, "2022-05/抚松县/a.csv", csv_file([N2_HEADER, n2_row(1)]))
     (file,) = inbox_files(settings, "2022-05")
     archive_bytes(settings, file.path, file.sha256)
-    return Job(settings, "2022-05", file, layouts(), regions(), SECRET, "0a1b2c3d")
+    return Job(settings, "2022-05", file, Reference(layouts(), regions()), SECRET, "0a1b2c3d")
 
 
 class PanicException(BaseException):

@@ -12,9 +12,8 @@ import xlsxwriter
 import xlwt
 
 from pipelines.intake.characters import GARBLED, REAL
-from pipelines.intake.reading import read_sheets
+from pipelines.intake.reading import inside_of, read_sheets
 from pipelines.intake.workbook_marks import book_marks
-from pipelines.intake.workbook_parts import WorkbookParts
 from tests.intake_files import H1_HEADER, conformed, csv_file, h1_row, h1_sheet, xls, xlsx
 
 
@@ -57,14 +56,14 @@ def test_hidden_rows_of_an_old_workbook_are_noted() -> None:
     sheet.row(2).hidden = 1
     buffer = io.BytesIO()
     book.save(buffer)
-    assert book_marks(buffer.getvalue(), None).sheet(0).hidden_rows == frozenset({3})
+    assert book_marks(inside_of(buffer.getvalue())).sheet(0).hidden_rows == frozenset({3})
     assert conformed(buffer.getvalue()).raw.observations["hidden_rows"] == 1
 
 
 @pytest.mark.parametrize("write", [xlsx, xls])
 def test_a_sheet_without_any_of_it_has_no_marks(write: Callable[..., bytes]) -> None:
     content = write({"空": [], "一": h1_sheet([h1_row(1)])})
-    marks = book_marks(content, WorkbookParts(content) if content.startswith(b"PK") else None)
+    marks = book_marks(inside_of(content))
     assert not marks.dates_1904
     assert not marks.sheet(1).hidden_rows
     found = conformed(content).raw.observations

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
 
 import pytest
 
+from pipelines.intake.reference import Reference
 from pipelines.intake.workers import wait_seconds
+from tests.intake_files import layouts, regions
 
 HANGS = """
 import threading
@@ -48,6 +51,14 @@ def test_no_native_reader_may_look_for_its_backtrace() -> None:
 
 
 def test_a_small_file_is_waited_for_less_long_than_a_large_one() -> None:
-    assert wait_seconds(9_728) == 30
-    assert wait_seconds(6 << 20) == 150
+    assert wait_seconds(9_728) == 60
+    assert wait_seconds(6 << 20) == 180
     assert wait_seconds(500 << 20) == 900
+
+
+def test_layouts_and_places_reach_a_child_process_once() -> None:
+    sent = pickle.dumps(Reference(layouts(), regions()))
+    one, other = (pickle.loads(sent) for _ in range(2))  # noqa: S301  our own
+    assert one is other
+    assert one.regions == regions()
+    assert one.layouts.tables.keys() == layouts().tables.keys()
