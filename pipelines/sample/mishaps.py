@@ -153,7 +153,7 @@ def _freeze(own: Delivery, event: Event, month: Month) -> None:
     county = next(c for c in month.careers.city.counties if c.code == own.county)
     in_town = pl.col("town_code") == frozen_town(county)
     old = month.last[own.table, own.county].frame.filter(in_town).select(own.frame.columns)
-    own.frame = pl.concat([own.frame.filter(~in_town), old])
+    own.frame = pl.concat([own.frame.filter(~in_town), old], how="diagonal_relaxed")
     own.notes["R76"] = "乡镇照搬上月"
 
 

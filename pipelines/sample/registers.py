@@ -96,7 +96,11 @@ def poverty_register(county: str, people: pl.DataFrame, careers: Careers) -> pl.
     beside = (people["household_kind"] != "脱贫户").to_numpy()
     who = np.flatnonzero(in_register & (known | ~beside))
     frame = _with_monitoring(_home(people[who]), careers).with_columns(
-        pl.Series("on", careers.on[who]), pl.Series("months", careers.months[who])
+        pl.Series("on", careers.on[who]),
+        pl.Series("months", careers.months[who]),
+        (pl.lit(pl.Series(careers.entered[who])) & (pl.col("region_class") != "县内")).alias(
+            "has_gone_away"
+        ),
     )
     has_post = pl.col("on") & (pl.col("kind") == "公益岗")
     monitored = pl.col("monitor_kind").is_not_null()
