@@ -36,7 +36,7 @@ def test_a_plan_that_is_no_table_is_named_and_the_publication_stands(
 @pytest.mark.parametrize(
     ("file", "old", "new"),
     [
-        ("expectations/common.yml", "severity: E", "severity: X"),
+        ("expectations/completeness.yml", "severity: E", "severity: X"),
         ("expectations/jilin_employment/layout.yml", "type: id,", "type: idd,"),
     ],
 )
