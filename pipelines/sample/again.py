@@ -76,7 +76,9 @@ def _town_again(own: Delivery, days: int) -> list[Delivery]:
     in_town = pl.col("town_code") == town
     position = pl.int_range(pl.len())
     mistaken = _with_mistakes(own.frame.filter(in_town), position)
-    whole = pl.concat([own.frame.filter(~in_town), mistaken]).sort("town_code", maintain_order=True)
+    whole = pl.concat([own.frame.filter(~in_town), mistaken], how="diagonal_relaxed").sort(
+        "town_code", maintain_order=True
+    )
     again = replace(own, frame=own.frame.filter(in_town), days=days, label="（一个乡镇更正）")
     again.notes = {**own.notes, "R83": "截止日后一个乡镇重报"}
     return [replace(own, frame=whole, notes={}), again]

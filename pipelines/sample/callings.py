@@ -23,6 +23,11 @@ LEAST_CANDIDATES_FOR_BLANKS = 40
 HAS_WORKED_BEFORE_AGE = 22
 """Who came home before the first year had gone out at 19 or later."""
 
+POST_AGE = 67
+"""Who is older in the first year holds no post: at seventy they would have to leave it."""
+WEAK_FAR_SHARE = 0.01
+"""Of the weak who work out of the county few are known as weak."""
+
 BLANK_RATES = np.array((0.010, 0.025, 0.012, 0.018, 0.045, 0.015))
 """Share of blank optional cells by county, so that completeness differs between counties."""
 
@@ -42,6 +47,8 @@ def add_callings(
     region_class = _region_classes(people, rng)
     work_region = _work_regions(people, region_class, u["step"])
     kind = _kinds(poor, region_class, u["kind"])
+    too_old = (people["birth_year"] <= first_year - POST_AGE).to_numpy()
+    kind = np.where((kind == "公益岗") & too_old, "灵活", kind)
     people = people.with_columns(
         pl.Series("work_region_on", work_region),
         pl.Series("kind", kind),
@@ -179,7 +186,10 @@ def _registers(
     education = np.minimum(5, (rng.random(n) * np.where(age < 40, 6, 3)).astype(int))
     skill = rng.choice(len(words.SKILL_LEVELS), n, p=words.SKILL_WEIGHTS)
     ability = np.where(life < 0.1, "技能劳动力", "普通劳动力")
-    ability = np.where(candidate & (life > 0.85), "弱劳动力或半劳动力", ability)
+    weak = (life > 0.85) & (
+        (people["region_class"] == "县内").to_numpy() | (life > 1 - WEAK_FAR_SHARE)
+    )
+    ability = np.where(candidate & weak, "弱劳动力或半劳动力", ability)
     ability = np.where(candidate, ability, np.where(student, "无劳动力", "丧失劳动力"))
     rate = BLANK_RATES[people["county_index"].to_numpy()]
     asked = _always_asked(people, ~student & (age >= 25) & (age <= 57))

@@ -136,6 +136,7 @@ class Careers:
         joined = self.on
         goes_on = joined & (working | (self.year == self.first_year))
         new_veterans = goes_on & ~working
+        self._sign_again(goes_on & working)
         self.start[new_veterans] = _day(
             self.year - 1, self._draw_months(len(joined))[new_veterans], 12
         )
@@ -146,6 +147,12 @@ class Careers:
         came_home = working & ~joined
         self.back[came_home] = _day(self.year - 1, np.full(int(came_home.sum()), 12), 24)
         self.changed[worked] = self.index
+
+    def _sign_again(self, goes_on: np.ndarray) -> None:
+        """Who stays longer than a year signs again: no spell is older than two years."""
+        begun = _month_index(self.start)
+        old = np.flatnonzero(goes_on & (begun // 12 < self.year - 1))
+        self.start[old] = _day(self.year - 1, begun[old] % 12 + 1, 12)
 
     def _plan_year(self, working: np.ndarray, worked: np.ndarray) -> list[Group]:
         listed = self.in_labour_register()

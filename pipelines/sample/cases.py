@@ -16,7 +16,7 @@ FOUND_AFTER = (16, 5, 13, 14, 15, 3)
 RELOCATED_ONE_IN = 40
 LEAST_RELOCATED = 3
 """Candidates a county of whom one is relocated beside those who are anyway; at least so many."""
-POST_CASES = ("two posts", "away", "old", "dead", "struck off", "two in a household")
+POST_CASES = ("two posts", "away", "old", "dead", "struck off", "two in a household", "child")
 """People of the list of public posts who should not be there, or not like this."""
 CASES_SLOWER = 8.0
 """A county has one of a case, and one more for so much of the root of its candidates."""
@@ -40,6 +40,11 @@ def add_cases(people: pl.DataFrame, first_year: int, *, clean: bool = False) -> 
         (_candidate() & (pl.col("kind") == "公益岗")).any().over("household").alias("has_holder"),
         (pl.col("person").cast(pl.Int64) * _SCATTER % 10_007).alias("turn"),
         (first_year - 1 - pl.col("birth_year")).alias("age"),
+    )
+    people = people.with_columns(
+        ((pl.col("household") % 37 == 5) & pl.col("is_poor") & ~pl.col("house_works")).alias(
+            "is_destitute"
+        )
     )
     people = _with_unsteady_work(people, first_year)
     people = _moved(people)
@@ -145,6 +150,7 @@ def _with_post_cases(people: pl.DataFrame) -> pl.DataFrame:
         grown & (pl.col("background") == "丧失劳动能力") & ~pl.col("house_works"),
         grown & pl.col("is_able") & ~pl.col("house_works") & ~pl.col("is_unlisted"),
         _beside_the_workers() & pl.col("age").is_between(22, 66) & pl.col("has_holder"),
+        _beside_the_workers() & pl.col("age").is_between(4, 11),
     )
     # more where there are more, but never many
     most = (pl.col("candidates").sqrt() / CASES_SLOWER).floor() + 1

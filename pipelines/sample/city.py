@@ -194,6 +194,15 @@ def town_names_of(county: str) -> dict[str, str]:
     return {town.code: town.name for town in _towns(SEEDS) if town.county_code == county}
 
 
+@lru_cache(maxsize=1)
+def county_names() -> dict[str, str]:
+    """Return the name of each county by its code."""
+    places = pl.read_csv(SEEDS / "counties.csv", infer_schema=False)
+    return dict(
+        places.filter(pl.col("level") == "county").select("county_code", "county_name").rows()
+    )
+
+
 def _transferred(targets: pl.DataFrame) -> dict[str, int]:
     plan = targets.filter((pl.col("indicator_id") == "I01") & (pl.col("county_code") != CITY_CODE))
     counties = dict(plan.select("county_code", "target_value").rows())

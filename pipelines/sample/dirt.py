@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from pipelines.sample.handwriting import is_made_up_phone
+
 WAGE_WAYS = 140
 """Of so many persons one writes a wage in each of the ways below."""
 PLACE_WAYS = 55
@@ -19,6 +21,8 @@ ERROR_TEXT = "#N/A"
 DATE_FOR_A_DECIMAL = "1908-01-14 14:52:48"
 """What a tool made of 2936.62: nobody can tell the wage any more."""
 WRITTEN = "as:"
+MADE_UP_PHONE = "has_made_up_phone"
+"""Column: where an untidy office writes a number that nobody has."""
 _GAZETTEER_PROVINCES = ("吉林省", "辽宁省", "山东省", "江苏省", "浙江省")
 _SHORT_CITIES = {
     "长春市": "长春",
@@ -37,7 +41,7 @@ def with_dirt(table: str, frame: pl.DataFrame, people: pl.DataFrame) -> pl.DataF
     full = pl.concat([frame, who[frame["person"].to_numpy()]], how="horizontal")
     mix = (pl.col("_dirt") * 31 + pl.col("person").cast(pl.Int64) * 17) % 9_973
     full = full.with_columns(mix.alias("_mix"), pl.col("defect").is_null().alias("_sound"))
-    columns: Columns = {}
+    columns: Columns = {MADE_UP_PHONE: is_made_up_phone(pl.col("_dirt"))}
     if table in ("T-H1", "T-N2"):
         columns |= _wages(7 if table == "T-H1" else 60)
     if table == "T-H1":
@@ -46,6 +50,10 @@ def with_dirt(table: str, frame: pl.DataFrame, people: pl.DataFrame) -> pl.DataF
         columns |= _national_places()
     else:
         columns |= _provinces()
+    planted = [name for name in full.columns if name.startswith(WRITTEN)]
+    for name in planted:
+        if name in columns:
+            columns[name] = pl.coalesce(columns[name], pl.col(name))
     full = full.with_columns(expression.alias(name) for name, expression in columns.items())
     return full.drop("_mix", "_sound", *(f"_{name}" for name in names))
 

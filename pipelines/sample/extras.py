@@ -24,6 +24,8 @@ MULTI_VALUED = (
 )
 """Columns of several values, joined by 、 in the order of the code list (texts: of the text)."""
 RISK_COLUMNS = 5
+SOUND_ALL_THE_SAME = 250
+"""Of so many who cannot work (well) one is healthy in the register."""
 
 _DIRT = pl.col("dirt")
 _HOUSE = pl.col("household")
@@ -80,7 +82,7 @@ def poverty_extras(month_index: int) -> list[pl.Expr]:
         .then(pl.lit("城市低保"))
         .otherwise(pl.lit("未享受"))
         .alias("minimum_living"),
-        pl.when(_HOUSE % 37 == 5)
+        pl.when("is_destitute")
         .then(pl.lit("农村特困"))
         .otherwise(pl.lit("不享受"))
         .alias("destitute_support"),
@@ -93,12 +95,12 @@ def poverty_extras(month_index: int) -> list[pl.Expr]:
         .then(pl.when(_HOUSE % 4 == 0).then(pl.lit("自然消除")).otherwise(pl.lit("帮扶消除")))
         .alias("risk_elimination"),
         pl.when(monitored & pl.col("house_worked"))
-        .then(_some(JOB_HELP, _HOUSE // 2))
+        .then(_job_help())
         .when(monitored)
         .then(_some((JOB_HELP[0], JOB_HELP[-1]), _HOUSE // 2))
         .alias("job_help"),
         pl.when(has_post).then(_two_posts(_DIRT // 7)).alias("post_help"),
-        (_HOUSE % 37 == 5).alias("has_bottom_support"),
+        pl.col("is_destitute").alias("has_bottom_support"),
     ]
 
 
@@ -125,7 +127,10 @@ def _channels() -> list[tuple[pl.Expr, pl.Expr | str]]:
 
 def _health() -> pl.Expr:
     is_disabled = pl.col("certificate_no").str.len_chars() > 18
-    is_ill, is_badly_ill = _DIRT % 9 == 0, _DIRT % 31 == 0
+    # who cannot work (well) is ill; a few are only written down so
+    is_weak = pl.col("labour_skill_known").is_in(["弱劳动力或半劳动力", "丧失劳动力"])
+    is_ill = (_DIRT % 9 == 0) | (is_weak & (_DIRT % SOUND_ALL_THE_SAME != 3))
+    is_badly_ill = _DIRT % 31 == 0
     sound = ~is_disabled & ~is_ill & ~is_badly_ill
     flags = (sound, is_ill, is_badly_ill, is_disabled)
     return _joined(
@@ -144,6 +149,15 @@ def _incomes(year: int) -> list[pl.Expr]:
         net.cast(pl.Float64).alias("net_income_cny"),
         (net / heads).round(2).alias("net_income_per_head_cny"),
     ]
+
+
+def _job_help() -> pl.Expr:
+    """Return the help of the household: journeys are paid where somebody went away this year."""
+    help_given = _some(JOB_HELP, _HOUSE // 2).str.split("、")
+    went = pl.col("has_gone_away").any().over("household")
+    without = help_given.list.set_difference(["外出务工补贴"])
+    home = pl.when(without.list.len() > 0).then(without).otherwise(pl.lit(["技能培训"]))
+    return pl.when(went).then(help_given).otherwise(home).list.join("、")
 
 
 def _risks() -> pl.Expr:

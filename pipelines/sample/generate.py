@@ -34,9 +34,11 @@ from pipelines.sample.pages import count_rows
 from pipelines.sample.people import build_people
 from pipelines.sample.plant import Place, Planter
 from pipelines.sample.row_key import LARGEST_SCALE, write_rows
+from pipelines.sample.rules.posts_and_journeys import journeys, posts
 from pipelines.sample.screen import Screened, screen_month
 from pipelines.sample.slots import Effective, Memory
 from pipelines.sample.strangers import Stranger, strangers_of
+from pipelines.sample.tidy import tidied
 from pipelines.sample.writing import Writers
 
 LEAST_SCALE = 0.005
@@ -97,6 +99,8 @@ def generate(
     tell("正在生成人员……")
     city = read_city(scale)
     people = _population(city, first, last, seed, scale, clean=clean)
+    if clean:
+        people = tidied(people)
     careers = Careers(people, city, int(first[:4]), seed)
     events = [] if clean else events_between(first, last)
     planter = None if clean else Planter(people, city, seed)
@@ -115,7 +119,7 @@ def generate(
             if month < first:
                 continue
             deliveries = inbox.month(month)
-            screened, before = _answer(month, deliveries, city, memory, key, scale)
+            screened, before = _answer(month, deliveries, books, city, memory, key, scale)
             now = screened.effective
             fresh = history.put(books)
             key.findings += findings_across(
@@ -193,6 +197,7 @@ def _population(
 def _answer(
     month: str,
     deliveries: list[Delivery],
+    books: list[Ledger],
     city: City,
     memory: Memory,
     key: _Key,
@@ -203,6 +208,8 @@ def _answer(
     screened = screen_month(month, deliveries, city, memory, scale)
     key.findings += screened.findings
     key.findings += cross_rules(month, screened, before, deliveries, city)
+    key.findings += journeys(screened.accepted, deliveries)
+    key.findings += posts(screened.accepted, books, month)
     key.verdicts += screened.verdicts
     key.files += [file_row(delivery, count_rows(delivery, scale)) for delivery in deliveries]
     return screened, before

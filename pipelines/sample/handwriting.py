@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from pipelines.sample.identity import is_valid
+from pipelines.sample.identity import check_characters, is_valid
 
 Cells = list[object]
 """One column: text, number, date, or None for an empty cell."""
@@ -64,6 +64,11 @@ def damaged(number: str, form: str, as_text: bool) -> object:
         return number[:17]
     if form == "checksum":
         return number[:17] + wrong_check(number) + number[18:]
+    if form == "birth":
+        body = f"{number[:10]}13{number[12:17]}"
+        return body + str(check_characters(np.array([body]))[0])
+    if form == "certificate":
+        return f"{number[:18]}95"
     if not as_text:
         return float(int(number))
     cut = number[:15] + "000"
@@ -137,12 +142,21 @@ def phones_of(rows: pl.DataFrame) -> Cells:
         .then(pl.lit("无"))
         .when(~pl.col("has_phone"))
         .then(None)
-        .when(dirt % 89 == 7)
+        .when(_has_two_phones(dirt))
         .then(phone + "/" + phone.str.replace("^199", "198"))
-        .when(dirt % 97 == 5)
+        .when(is_made_up_phone(dirt))
         .then(pl.lit("12345678901"))
         .when(dirt % 5 == 0)
         .then(phone + ".0")
         .otherwise(phone)
     )
     return rows.select(written).to_series().to_list()
+
+
+def is_made_up_phone(dirt: pl.Expr) -> pl.Expr:
+    """Return instead of whose phone a number stands that nobody has."""
+    return (dirt % 97 == 5) & ~_has_two_phones(dirt)
+
+
+def _has_two_phones(dirt: pl.Expr) -> pl.Expr:
+    return dirt % 89 == 7

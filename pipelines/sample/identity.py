@@ -17,6 +17,11 @@ KOREAN, MONGOL = "朝鲜族", "蒙古族"
 DOT = "·"
 """Stands between the parts of names of some nations."""
 
+UNKNOWN_PREFIX = "229699"
+"""Mirrors a code that no place ever had."""
+UNKNOWN_ONE_IN, UNKNOWN_TURN = 1_009, 500
+"""Of so many persons the one at this place has it: a slip when the first card was issued."""
+
 _SURNAMES = {
     "王": 9,
     "李": 9,

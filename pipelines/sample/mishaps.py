@@ -160,7 +160,7 @@ def _freeze(own: Delivery, event: Event, month: Month) -> None:
         newest = dt.date(month.careers.year, month.careers.month, STAMPED_ON)
         old = old.with_columns(pl.lit(newest).alias("updated_date"))
         own.notes["R78"] = "乡镇只改了更新时间"
-    own.frame = pl.concat([own.frame.filter(~in_town), old])
+    own.frame = pl.concat([own.frame.filter(~in_town), old], how="diagonal_relaxed")
     own.notes["R76"] = "乡镇照搬上月"
 
 

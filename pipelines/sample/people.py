@@ -16,6 +16,9 @@ from pipelines.sample.city import City, County, Town, apportion
 from pipelines.sample.identity import (
     KOREAN,
     MONGOL,
+    UNKNOWN_ONE_IN,
+    UNKNOWN_PREFIX,
+    UNKNOWN_TURN,
     dotted_names,
     identity_numbers,
     names,
@@ -162,6 +165,7 @@ def _bodies(people: pl.DataFrame, city: City, rng: np.random.Generator) -> pl.Da
     year = people["birth_year"].to_numpy()
     month, day = rng.integers(1, 13, n), rng.integers(1, 29, n)
     prefixes = _prefix_column(city, county, year, rng)
+    prefixes[np.arange(n) % UNKNOWN_ONE_IN == UNKNOWN_TURN] = UNKNOWN_PREFIX
     births = np.array([f"{y:04d}{m:02d}{d:02d}" for y, m, d in zip(year, month, day, strict=True)])
     numbers = identity_numbers(prefixes, births, is_male)
     tails = np.char.add(rng.integers(1, 8, n).astype(str), rng.integers(1, 5, n).astype(str))

@@ -15,6 +15,7 @@ import polars as pl
 
 from pipelines.sample.careers import Careers
 from pipelines.sample.city import City
+from pipelines.sample.damages import Changes, changes
 from pipelines.sample.defects import (
     ADDING,
     NOTES,
@@ -22,8 +23,8 @@ from pipelines.sample.defects import (
     RULES,
     Moment,
     bearable,
-    changes,
 )
+from pipelines.sample.dirt import WRITTEN
 
 NEW_PER_ROW = {"T-H1": 0.000_08, "T-N1": 0.000_15, "T-N2": 0.000_15}
 """New defects per rule, row and month; with their duration about 0.2 % of rows are damaged."""
@@ -58,6 +59,7 @@ class Planter:
         """Nothing is planted yet."""
         self._rng = np.random.default_rng([seed, 11])
         self._city = city
+        self._disabled = (people["certificate_no"] != people["id_no"]).to_numpy()
         self._digits = (
             people["id_no"].str.contains(r"^\d{18}$")
             & (people["certificate_no"] == people["id_no"])
@@ -119,16 +121,32 @@ class Planter:
                 frame = frame.filter(~(pl.col("person").is_in(persons) & (pl.col("episode") > 1)))
             elif place[0] == "T-N2":
                 hit = hit & (pl.col("episode") == 1)
+            damage = self._elsewhere(place[1]) if rule == "R31" else changes(rule, place[0], moment)
+            absent = [n for n in damage if n.startswith(WRITTEN) and n not in frame.columns]
+            frame = frame.with_columns(pl.lit(None, pl.String).alias(name) for name in absent)
             frame = frame.with_columns(
                 pl.when(hit).then(value).otherwise(pl.col(name)).alias(name)
-                for name, value in (changes(rule, place[0], moment) | _note(rule)).items()
+                for name, value in (damage | _note(rule)).items()
             )
         extra = [
             self._second_row(bearer, frames[bearer.home])
             for bearer in self._bearers
             if bearer.place == place and bearer.rule in ADDING
         ]
-        return pl.concat([frame.select(_sound(frames[place]).columns), *extra])
+        written = [name for name in frame.columns if name.startswith(WRITTEN)]
+        own = frame.select(*_sound(frames[place]).columns, *written)
+        return pl.concat([own, *extra], how="diagonal")
+
+    def _elsewhere(self, county: str) -> Changes:
+        """Return a home in the next county: what R31 finds."""
+        codes = [place.code for place in self._city.counties]
+        other = self._city.counties[(codes.index(county) + 1) % len(codes)]
+        town = other.towns[-1]
+        return {
+            "home_county_code": pl.lit(other.code),
+            "town_code": pl.lit(town.code),
+            "village_name": pl.lit(town.villages[0].name),
+        }
 
     def _prepare(self, frame: pl.DataFrame, careers: Careers) -> pl.DataFrame:
         who = frame["person"].to_numpy()
@@ -136,6 +154,8 @@ class Planter:
         last_day = pl.date(careers.year, careers.month, 1).dt.month_end()
         return _sound(frame).with_columns(
             pl.Series("is_digits", self._digits[who]),
+            pl.Series("is_disabled", self._disabled[who]),
+            pl.Series("is_candidate", self._candidate[who]),
             pl.Series("is_settled", (careers.on & careers.was_on & in_both)[who]),
             last_day.alias("as_of"),
         )

@@ -100,6 +100,9 @@ def poverty_register(county: str, people: pl.DataFrame, careers: Careers) -> pl.
         pl.Series("on", careers.on[who]),
         pl.Series("months", careers.months[who]),
         pl.Series("house_worked", _has_record(people, careers)[who]),
+        (pl.lit(pl.Series(careers.entered[who])) & (pl.col("region_class") != "县内")).alias(
+            "has_gone_away"
+        ),
     )
     frame = frame.with_columns(
         pl.col("house_worked").any().over("household"),

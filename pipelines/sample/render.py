@@ -203,13 +203,13 @@ class Renderer:
 
     def _sex(self) -> Cells:
         is_numbered = self._delivery.content_county == NUMBERED_SEX_COUNTY
-        sex = self._rows["id_sex"]
+        sex = self._rows["registered_sex"]
         if self._is_untidy and is_numbered and self._delivery.table == "T-N1":
             sex = sex.replace({"男": "1", "女": "2"})
         return sex.to_list()
 
     def _birth(self) -> Cells:
-        text = self._rows["id_birth_date"].dt.strftime("%Y%m%d")
+        text = self._rows["registered_birth_date"].dt.strftime("%Y%m%d")
         if self._is_untidy:
             text = (text + ".0").zip_with(self._dirt % 4 == 0, text)
         return text.to_list()

@@ -32,10 +32,10 @@ def test_every_planted_defect_is_found_and_nothing_else(city: City) -> None:
     assert planted - found == set()
 
 
-def test_the_clean_city_has_no_finding_and_the_dirty_one_has_each_rule(
+def test_the_clean_city_has_hints_at_most_and_the_dirty_one_has_each_rule(
     clean_city: City, dirty_city: City
 ) -> None:
-    assert mart(clean_city.home, "fct_finding").height == 0
+    assert set(mart(clean_city.home, "fct_finding")["severity"]) <= {"I"}
     assert mart(dirty_city.home, "fct_finding").height > 0
     fired = set(mart(dirty_city.home, "fct_finding")["rule_id"])
     # R08 is the plan's; a file of exactly 10,000 rows (R07) needs a city of full size

@@ -18,7 +18,7 @@ from pipelines.settings import PROJECT_DIR, Settings
         ("dbt_project/seeds/region_aliases.csv", True),
         ("dbt_project/seeds/places.csv", True),
         ("dbt_project/seeds/indicators.csv", False),
-        ("expectations/completeness.yml", False),
+        ("expectations/validity.yml", False),
     ],
 )
 def test_the_version_follows_what_reading_depends_on(

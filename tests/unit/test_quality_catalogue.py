@@ -150,7 +150,11 @@ def test_all_mistakes_of_a_file_are_told_at_once(mistake: Callable[[str, str], s
 
 def test_the_mistakes_of_every_file_and_those_behind_others_are_told_too(copy: Path) -> None:
     for name, old, new in (
-        ("completeness.yml", "severity: E\n    owner: T\n    action: Q", "severity: X\n    action: B"),
+        (
+            "completeness.yml",
+            "severity: E\n    owner: T\n    action: Q",
+            "severity: X\n    action: B",
+        ),
         ("delivery.yml", "id: R02", "id: Q02"),
         ("reconciliation.yml", "rules:", "rules: ["),
     ):

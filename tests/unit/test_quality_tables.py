@@ -47,7 +47,7 @@ def test_the_rules_about_numbers_cover_every_table_of_persons() -> None:
     rules = {rule.id: set(rule.tables) for rule in load_rules(EXPECTATIONS)}
     everyone = {table for table, layout in tables.items() if layout.persons == "all"}
     assert rules["R13"] == rules["R14"] == everyone
-    for rule in ("R22", "R23", "R24"):
+    for rule in ("R22", "R23", "R24", "R25", "R28", "R29", "R36"):
         assert rules[rule] == {table for table, layout in tables.items() if layout.has_persons}
 
 

@@ -12,6 +12,7 @@ from pipelines.sample.again import in_several_files
 from pipelines.sample.city import read_city
 from pipelines.sample.delivery import Delivery, days_late
 from pipelines.sample.events import Event, Kind
+from pipelines.sample.figures.tables import schema_of
 from pipelines.sample.pages import with_places
 from pipelines.sample.screen import Screened, screen_month
 from pipelines.sample.slots import Memory
@@ -22,6 +23,12 @@ TOWNS = ("220602100", "220602101", "220602102", "220602103")
 PLACE = ("T-N1", "220602")
 
 
+def _types(frame: pl.DataFrame) -> list[tuple[str, type[pl.DataType]]]:
+    types = {**schema_of("T-N1"), "has_name": pl.Boolean, "has_phone": pl.Boolean}
+    own = set(frame.columns) - {"town_code"}
+    return [(name, kind) for name, kind in {**types, "id_sex": pl.String}.items() if name in own]
+
+
 def table(sizes: dict[str, int], *, first: int = 0, **values: object) -> pl.DataFrame:
     """Return so many rows of every township; persons are numbered from ``first``."""
     towns = [town for town, size in sizes.items() for _ in range(size)]
@@ -30,8 +37,7 @@ def table(sizes: dict[str, int], *, first: int = 0, **values: object) -> pl.Data
     frame = pl.DataFrame({name: [value] * len(towns) for name, value in columns.items()})
     return frame.with_columns(
         pl.Series("town_code", towns, dtype=pl.String),
-        pl.col("months_worked").cast(pl.Int32),
-        pl.col("education").cast(pl.String),
+        *(pl.col(name).cast(kind) for name, kind in _types(frame)),
         pl.int_range(first, first + len(towns), eager=True).alias("person"),
         pl.lit(None, pl.String).alias("id_form"),
         pl.lit(None, pl.String).alias("defect"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import polars as pl
@@ -14,16 +15,19 @@ from pipelines.sample.cross import changed_towns, match, rank_persons
 from pipelines.sample.curves import TRANSFER_PACE, cumulative
 from pipelines.sample.delivery import Delivery
 from pipelines.sample.figures import CATALOGUE, Figure, judge
+from pipelines.sample.figures.tables import schema_of
 from pipelines.sample.pages import with_places
 from pipelines.sample.screen import screen_month
 from pipelines.sample.slots import Memory
 from pipelines.sample.standing import settle
 
 RULES = {
-    *("R01", "R03", "R04", "R06", "R13", "R14", "R15", "R22", "R23", "R24", "R33"),
-    *("R37", "R39", "R43", "R61", "R62", "R66", "R67", "R75", "R76"),
-    *("R02", "R05", "R09", "R10", "R11", "R12", "R83"),
+    *("R01", "R02", "R03", "R04", "R05", "R06", "R09", "R10", "R11", "R12", "R83"),
+    *(f"R{number}" for number in range(13, 55)),
+    *("R45b", "R49b", "R61", "R62", "R66", "R67", "R75", "R76"),
 }
+HINTS = {"R19", "R28", "R45b", "R53"}
+"""Rules of severity I that also people without a defect break now and then."""
 SCALE = 0.01
 
 
@@ -50,7 +54,8 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_clean_sample_breaks_no_rule_even_when_tiny(tmp_path: Path, seed: int) -> None:
     report = generate(tmp_path, scale=0.005, seed=seed, clean=True, months_to_write=(), workers=1)
-    assert report.findings == {}
+    assert set(report.findings) <= HINTS
+    assert sum(report.findings.values()) < 60
     assert set(key(tmp_path, "verdicts")["state"]) == {"accepted"}
 
 
@@ -106,8 +111,7 @@ def test_nothing_that_needs_a_predecessor_is_in_the_first_month(dirty: Path) -> 
 def test_no_identity_is_in_the_answer_key(dirty: Path) -> None:
     for path in sorted((dirty / "answer_key").glob("*.*")):
         text = path.read_text(encoding="utf-8")
-        assert "2296" not in text
-        assert "19900" not in text
+        assert not re.search(r"22(96|98)\d{13}[\dX]|199\d{8}(?!\d)", text)
 
 
 def test_every_figure_of_the_labour_offices_books_has_something_in_it(dirty: Path) -> None:
@@ -277,8 +281,9 @@ def small_delivery(month: str, **changes: object) -> Delivery:
     values: dict[str, object] = dict.fromkeys(STORED["T-N1"])
     values |= {"has_name": True, "home_county_code": "220602", "town_code": "220602100"}
     frame = pl.DataFrame({name: [value] * n for name, value in (values | changes).items()})
+    types = {**schema_of("T-N1"), "has_name": pl.Boolean, "has_phone": pl.Boolean}
     frame = frame.with_columns(
-        pl.col("months_worked").cast(pl.Int32),
+        *(pl.col(name).cast(types.get(name, pl.String)) for name in frame.columns),
         pl.int_range(pl.len()).alias("person"),
         pl.lit(None, pl.String).alias("id_form"),
         pl.lit(None, pl.String).alias("defect"),

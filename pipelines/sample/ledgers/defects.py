@@ -23,8 +23,11 @@ NOTES = {
     "R22": "身份证号少一位",
     "R23": "身份证号校验位不对",
     "R24": "身份证号存成了数字",
+    "R25": "身份证号中的出生日期不存在",
 }
-FORMS = {"R13": "blank", "R22": "short", "R23": "checksum", "R24": "number"}
+FORMS = {"R13": "blank", "R22": "short", "R23": "checksum", "R24": "number", "R25": "birth"}
+UNASKED = "计划外出，没有填服务需求"
+"""What a plan without needs is called: R20."""
 
 
 def plant(ledger: Ledger, seed: int) -> None:
@@ -55,6 +58,8 @@ def plant(ledger: Ledger, seed: int) -> None:
         pl.Series("defect", defects, dtype=pl.String),
         pl.Series("has_name", names, dtype=pl.Boolean),
     )
+    if ledger.table == "T-N3":
+        _unasked(ledger)
     if ledger.habit.numbers:
         ledger.frame = ledger.frame.with_columns(
             pl.col(ledger.habit.numbers).str.strip_chars_start("0")
@@ -68,6 +73,17 @@ def _row_for(rule: str, rows: np.ndarray, numbers: pl.Series) -> int | None:
     if rule == "R24":
         fit = [r for r in fit if numbers[r].isdigit()]
     return fit[0] if fit else None
+
+
+def _unasked(ledger: Ledger) -> None:
+    """Let the last of those who plan to leave, and have no other defect, tell no needs."""
+    can = pl.col("plans_to_work").fill_null(False) & pl.col("defect").is_null()
+    turn = pl.int_range(pl.len())
+    hit = can & (turn == turn.filter(can).max()) & (can.sum() > 1)
+    ledger.frame = ledger.frame.with_columns(
+        pl.when(~hit.fill_null(False)).then("service_needs").alias("service_needs"),
+        pl.when(hit.fill_null(False)).then(pl.lit(UNASKED)).otherwise("defect").alias("defect"),
+    )
 
 
 def _error(ledger: Ledger) -> None:

@@ -1,7 +1,8 @@
 """The answers about ledgers: findings, verdicts, lines of the file list, rows.
 
-Belongs here: the rules that look at ledgers, written from the contract and independently of the
-rooms that are tested against it. Does not belong here: writing the answers (``answer_key``).
+Belongs here: the rules about whole ledgers, written from the contract and independently of the
+rooms that are tested against it. Does not belong here: rules about rows (``row_rules``), writing
+the answers (``answer_key``).
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ import polars as pl
 import polars.selectors as cs
 
 from pipelines.sample.file_rules import LIMITS
-from pipelines.sample.findings import FINDINGS_SCHEMA
+from pipelines.sample.findings import ALONG, FINDINGS_SCHEMA
 from pipelines.sample.ledgers.columns import TABLES
-from pipelines.sample.ledgers.defects import CHECKS_NUMBERS, FORMS, MUST_NAME
 from pipelines.sample.ledgers.ledger import Ledger
+from pipelines.sample.ledgers.row_rules import QUARANTINING, row_rules
 
 QUARANTINE_LIMIT = 0.05
 WHERE = ("file", "sheet_name", "row_no")
@@ -38,10 +39,10 @@ def findings_of(ledger: Ledger) -> list[pl.DataFrame]:
         found.append(_file_finding("R10", ledger, "有合计行和签字行"))
     if ledger.errors:
         found.append(_file_finding("R11", ledger, "单元格是公式错误值"))
-    for rule in _ROW_RULES:
-        hit = ledger.frame.filter(_broken(rule, ledger.table))
+    for rule, broken in row_rules(ledger).items():
+        hit = ledger.frame.filter(broken)
         if hit.height:
-            found.append(_row_findings(rule, hit, ledger))
+            found.append(findings_about(rule, hit, ledger))
     return found
 
 
@@ -67,7 +68,9 @@ def verdict_of(ledger: Ledger) -> dict[str, object]:
 
 def quarantined(ledger: Ledger) -> pl.Series:
     """Return which rows of a readable ledger are left out of every figure."""
-    hit = pl.any_horizontal([_broken(rule, ledger.table) for rule in _ROW_RULES])
+    hit = pl.any_horizontal(
+        [broken for rule, broken in row_rules(ledger).items() if rule in QUARANTINING]
+    )
     return ledger.frame.select(hit.alias("bad")).to_series()
 
 
@@ -116,19 +119,6 @@ def write_ledger_rows(folder: Path, ledgers: list[Ledger]) -> None:
             rows_of(own).write_parquet(path)
 
 
-_ROW_RULES = ("R13", "R14", "R22", "R23", "R24")
-
-
-def _broken(rule: str, table: str) -> pl.Expr:
-    """Return which rows break the rule; where a book may leave persons out, blanks are fine."""
-    covered = MUST_NAME if rule in ("R13", "R14") else CHECKS_NUMBERS
-    if table not in covered:
-        return pl.lit(False)
-    if rule == "R14":
-        return ~pl.col("has_name")
-    return (pl.col("id_form") == FORMS[rule]).fill_null(False)
-
-
 def _file_finding(rule: str, ledger: Ledger, note: str) -> pl.DataFrame:
     values = (rule, ledger.county, None, ledger.month, ledger.table, ledger.path, None, None, note)
     return pl.DataFrame(
@@ -137,7 +127,8 @@ def _file_finding(rule: str, ledger: Ledger, note: str) -> pl.DataFrame:
     )
 
 
-def _row_findings(rule: str, rows: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+def findings_about(rule: str, rows: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+    """Return one finding a row of the ledger."""
     return rows.select(
         pl.lit(rule).alias("rule_id"),
         pl.lit(ledger.county).alias("county_code"),
@@ -145,5 +136,5 @@ def _row_findings(rule: str, rows: pl.DataFrame, ledger: Ledger) -> pl.DataFrame
         pl.lit(ledger.month).alias("report_month"),
         pl.lit(ledger.table).alias("table_name"),
         *WHERE,
-        pl.col("defect").alias("note"),
+        pl.col("defect").fill_null(ALONG).alias("note"),
     )

@@ -207,7 +207,7 @@ def _first_days(index: np.ndarray) -> pl.Series:
 def low_incomes(world: World) -> pl.DataFrame:
     """Return the persons of low income; the monitored are among them."""
     people = listed(world).with_columns(
-        pl.when(_HOUSE % 37 == 5)
+        pl.when("is_destitute")
         .then(pl.lit("农村特困人员"))
         .when(_HOUSE % 9 == 0)
         .then(pl.lit("农村低保对象"))
