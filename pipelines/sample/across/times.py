@@ -149,7 +149,7 @@ def _counts(moment: Moment) -> list[pl.DataFrame]:
         stayed = _of(now, county).join(_members(moment, f"2021{moment.month[4:]}"), on="person")
         were = same.join(_members(moment, None), on="person")
         grown = count > same.height >= _LEAST_WORKERS
-        fewer = stayed.height < were.height and were.height >= _LEAST_WORKERS
+        fewer = stayed.height < were.height
         if grown and fewer and count / same.height - stayed.height / were.height > _APART:
             found += moment.about("R92", "T-N2", place)
     return found

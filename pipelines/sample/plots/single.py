@@ -195,7 +195,11 @@ def _settled(scene: Scene, county: str) -> pl.DataFrame:
 
 
 def elsewhere(scene: Scene, county: str) -> None:
-    """R70: the labour roster has a worker in another place."""
+    """R70: the labour roster has a worker in another place; where there are most (R75)."""
+    county = max(
+        (c.code for c in scene.city.counties if scene.is_open("T-N2", c.code)),
+        key=lambda code: scene.frames["T-N2", code].height,
+    )
     fits = _settled(scene, county)
     if fits.is_empty():
         return
