@@ -47,13 +47,10 @@ def add_cases(people: pl.DataFrame, first_year: int, *, clean: bool = False) -> 
     people = _with_post_cases(people)
     if clean:
         people = people.with_columns(pl.lit(None, pl.String).alias("post_case"))
-    people = (
-        people.with_columns(_journey())
-        .with_columns(
-            pl.when(pl.col("post_case").is_in(["dead", "struck off"]))
-            .then(first_year * 12 + DEAD_AFTER)
-            .alias("death_index")
-        )
+    people = people.with_columns(_journey()).with_columns(
+        pl.when(pl.col("post_case").is_in(["dead", "struck off"]))
+        .then(first_year * 12 + DEAD_AFTER)
+        .alias("death_index")
     )
     return people.drop("house_works", "candidates", "has_holder", "turn", "age")
 

@@ -240,16 +240,22 @@ def _households(people: pl.DataFrame, first_year: int, rng: np.random.Generator)
     offset = np.where(late, 1 + (mine[:, 3] / _LATE_IDENTIFIED_SHARE * 17).astype(int), 0)
     first_month = first_year * 12
     identified = first_month + offset - np.where(late, 0, 1 + (mine[:, 2] * 8).astype(int))
-    return people.with_columns(
-        pl.Series("household_kind", np.where(is_beside, "一般农户", "脱贫户")),
-        pl.Series("monitor_kind_ever", np.where(monitored, kind, "")).replace("", None),
-        pl.Series("identified_index", np.where(monitored, identified, 0).astype(np.int32)),
-        pl.Series("is_relocated", mine[:, 1] > 0.966),
-        pl.format("5{}", (pl.col("household") + 22_000_000_000).cast(pl.String)).alias(
-            "household_no"
-        ),
-        pl.format("6{}", (pl.col("person") + 310_000_000_000).cast(pl.String)).alias("person_no"),
-    ).drop("household_rank").with_columns(_relations(first_year))
+    return (
+        people.with_columns(
+            pl.Series("household_kind", np.where(is_beside, "一般农户", "脱贫户")),
+            pl.Series("monitor_kind_ever", np.where(monitored, kind, "")).replace("", None),
+            pl.Series("identified_index", np.where(monitored, identified, 0).astype(np.int32)),
+            pl.Series("is_relocated", mine[:, 1] > 0.966),
+            pl.format("5{}", (pl.col("household") + 22_000_000_000).cast(pl.String)).alias(
+                "household_no"
+            ),
+            pl.format("6{}", (pl.col("person") + 310_000_000_000).cast(pl.String)).alias(
+                "person_no"
+            ),
+        )
+        .drop("household_rank")
+        .with_columns(_relations(first_year))
+    )
 
 
 def _relations(first_year: int) -> pl.Expr:

@@ -40,7 +40,8 @@ CASES = [
     Case("R68", "not able", False, {"T-N1": [{"labour_skill": "丧失劳动力"}]}),
     Case("R68", "at school", False, {"T-N1": [ABLE | {"school_state": "高中一年级"}]}),
     Case("R68", "sixty", False, {"T-N1": [ABLE | {"id_birth_date": D(1962, 5, 31)}]}),
-    Case("R68", "neither poor nor monitored", False, {"T-N1": [ABLE | {"household_kind": "一般农户"}]}),
+    Case("R68", "neither poor nor monitored", False,
+     {"T-N1": [ABLE | {"household_kind": "一般农户"}]}),
     Case("R69", "marked, and not there", True, {"T-H1": [RELIEVED]}),
     Case("R69", "marked, and there", False, both(RELIEVED, {}, "T-N1")),
     Case("R69", "its row there is quarantined", False,
@@ -52,7 +53,8 @@ CASES = [
     Case("R70", "a place that is not told", False, both(DALIAN, {"work_region": None})),
     Case("R70", "came home", False, both({}, {"work_region": "乡内", "end_month": D(2022, 4, 1)})),
     Case("R71", "a third more and over 500", True, both({}, {"wage_cny": 5800.0})),
-    Case("R71", "three tenths of the larger", False, both({"wage_cny": 4060.0}, {"wage_cny": 5800.0})),
+    Case("R71", "three tenths of the larger", False,
+     both({"wage_cny": 4060.0}, {"wage_cny": 5800.0})),
     Case("R71", "500 apart", False, both({"wage_cny": 500.0}, {"wage_cny": 1000.0})),
     Case("R71", "501 apart", True, both({"wage_cny": 499.0}, {"wage_cny": 1000.0})),
     Case("R71", "not told", False, both({}, {"wage_cny": None})),
@@ -113,7 +115,9 @@ def test_the_message_says_both_sides(found: pl.DataFrame) -> None:
     wages = found.filter(rule_id="R71")["message"].to_list()
     assert "该人员两系统月收入相差较大：4000／5800元。" in wages
     towns = found.filter(rule_id="R72")["message"].to_list()
-    assert towns == ["该人员两系统户籍乡镇不一致：抚松县万良镇／抚松县抚松镇（长白山池西、池南除外）。"]
+    assert towns == [
+        "该人员两系统户籍乡镇不一致：抚松县万良镇／抚松县抚松镇（长白山池西、池南除外）。"
+    ]
 
 
 @pytest.mark.parametrize(

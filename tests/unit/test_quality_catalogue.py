@@ -23,8 +23,14 @@ CATALOGUE = {
     "R07": "WKF", "R08": "ECB", "R09": "WKN", "R10": "IKN", "R11": "WKF", "R12": "WKF",
     "R13": "ETQ", "R14": "ETQ", "R15": "ETF", "R22": "ETQ", "R23": "ETQ", "R24": "EKQ",
     "R33": "WTF", "R37": "ETF", "R39": "ETQ", "R43": "ETQ",
-    "R61": "EKQ", "R62": "ECF", "R66": "WKF", "R67": "WKF", "R75": "WCF", "R76": "WTF",
-    "R83": "IKF",
+    "R55": "ETF", "R56": "WTF", "R57": "ETF", "R58": "WTF", "R59": "WTF", "R60": "ITF",
+    "R61": "EKQ", "R62": "ECF", "R63": "WTF", "R64": "WTF", "R65": "IKF",
+    "R66": "WKF", "R67": "WKF", "R68": "WKF", "R69": "IKF", "R70": "WKF", "R71": "WKF",
+    "R72": "WKF", "R73": "WKF", "R74": "EKF", "R75": "WCF",
+    "R76": "WTF", "R77": "WTF", "R78": "WTF", "R79": "WKF", "R80": "WKF", "R81": "WCF",
+    "R82": "WKF", "R83": "IKF", "R84": "WTF",
+    "R85": "WTF", "R86": "IKF", "R87": "WTF", "R88": "WKF", "R89": "WTF", "R90": "IKF",
+    "R91": "WKF", "R92": "ICF",
 }  # fmt: skip
 
 

@@ -23,7 +23,14 @@ RULES = {
     *("R01", "R03", "R04", "R06", "R13", "R14", "R15", "R22", "R23", "R24", "R33"),
     *("R37", "R39", "R43", "R61", "R62", "R66", "R67", "R75", "R76"),
     *("R02", "R05", "R09", "R10", "R11", "R12", "R83"),
+    *("R55", "R56", "R57", "R58", "R59", "R60", "R63", "R64", "R65", "R68", "R69", "R70"),
+    *("R71", "R72", "R73", "R74", "R77", "R78", "R79", "R80", "R81", "R82", "R84", "R85"),
+    *("R86", "R87", "R88", "R89", "R91", "R92"),
 }
+"""R07 and R90 need a larger city."""
+OF_LIFE = {"R57", "R79", "R81"}
+"""What is told of a clean city too: relocated households without work, seasonal workers, the spring
+of 2022. Nothing is wrong in the books."""
 SCALE = 0.01
 
 
@@ -50,7 +57,7 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_clean_sample_breaks_no_rule_even_when_tiny(tmp_path: Path, seed: int) -> None:
     report = generate(tmp_path, scale=0.005, seed=seed, clean=True, months_to_write=(), workers=1)
-    assert report.findings == {}
+    assert set(report.findings) <= OF_LIFE
     assert set(key(tmp_path, "verdicts")["state"]) == {"accepted"}
 
 
@@ -100,7 +107,9 @@ def test_a_file_that_a_file_rule_blocks_has_no_row_finding(dirty: Path) -> None:
 
 def test_nothing_that_needs_a_predecessor_is_in_the_first_month(dirty: Path) -> None:
     first = key(dirty, "findings").filter(pl.col("report_month") == "2021-01")
-    assert set(first["rule_id"]).isdisjoint({"R01", "R03", "R04", "R06", "R76"})
+    assert set(first["rule_id"]).isdisjoint(
+        {*("R01", "R03", "R04", "R06"), *(f"R{number}" for number in range(76, 83)), "R84"}
+    )
 
 
 def test_no_identity_is_in_the_answer_key(dirty: Path) -> None:

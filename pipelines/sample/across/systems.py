@@ -58,9 +58,7 @@ def _unknown(moment: Moment, labour: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _at_work(
-    moment: Moment, labour: pl.DataFrame, episodes: pl.DataFrame
-) -> list[pl.DataFrame]:
+def _at_work(moment: Moment, labour: pl.DataFrame, episodes: pl.DataFrame) -> list[pl.DataFrame]:
     first = moment.as_of.replace(day=1)
     begun = (pl.col("start_month") <= moment.as_of).fill_null(True)
     unfinished = (pl.col("end_month") >= first).fill_null(True)
@@ -75,18 +73,14 @@ def _at_work(
     plain = [pl.col(name).str.replace(_ENDING, "") for name in ("work_county", "oc")]
     elsewhere = ~pl.col("region_agrees") | (plain[0] != plain[1]).fill_null(False)
     gap = (pl.col("wage_cny") - pl.col("other_wage")).abs()
-    apart = (gap > _LEAST_GAP) & (
-        gap > _MOST_SHARE * pl.max_horizontal("wage_cny", "other_wage")
-    )
+    apart = (gap > _LEAST_GAP) & (gap > _MOST_SHARE * pl.max_horizontal("wage_cny", "other_wage"))
     return [
         moment.found("R70", "T-H1", both.filter(elsewhere)),
         moment.found("R71", "T-H1", both.filter(apart)),
     ]
 
 
-def _described(
-    moment: Moment, labour: pl.DataFrame, poverty: pl.DataFrame
-) -> list[pl.DataFrame]:
+def _described(moment: Moment, labour: pl.DataFrame, poverty: pl.DataFrame) -> list[pl.DataFrame]:
     ours = labour.with_columns(moment.written(labour, "person_name").alias("name"))
     theirs = poverty.select(
         "person",

@@ -66,7 +66,8 @@ def _idle_homes(scene: Scene, county: str) -> list[int]:
     homes = _homes(scene, county)
     able = pl.col("labour_skill").is_in(_ABLE) | pl.col("labour_skill").is_null()
     quiet = homes.filter(
-        ~able.any().over("household_no"), (pl.col("wage_income_cny") == 0).all().over("household_no")
+        ~able.any().over("household_no"),
+        (pl.col("wage_income_cny") == 0).all().over("household_no"),
     )
     if quiet.is_empty():
         return []
@@ -296,7 +297,9 @@ def swapped(scene: Scene, county: str) -> None:
     if len(persons) == 2:
         numbers = scene.people["person_no"]
         first = pl.col("person") == persons[0]
-        other = pl.when(first).then(pl.lit(numbers[persons[1]])).otherwise(pl.lit(numbers[persons[0]]))
+        other = (
+            pl.when(first).then(pl.lit(numbers[persons[1]])).otherwise(pl.lit(numbers[persons[0]]))
+        )
         scene.change(place, persons, "两人的人编号对调", {"person_no": other})
 
 
