@@ -11,8 +11,7 @@ import datetime as dt
 import polars as pl
 
 from pipelines.sample import words
-from pipelines.sample.plots.scene import Scene
-from pipelines.sample.plots.single import Plot
+from pipelines.sample.plots.scene import Plot, Scene
 
 _EMPLOYED = pl.col("employment_state") == "已就业"
 _NOT_REGISTERED = 0.23
