@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.intake.schemas import lake_schema
+from pipelines.intake import lake_schema
 from pipelines.settings import Settings
 
 SOURCES = {

@@ -104,7 +104,8 @@ def _carried(
 ) -> pl.DataFrame:
     """Return the parts of earlier months that are in effect still: nothing accepted replaced it."""
     here = connection.execute(
-        "select distinct county_code from verdicts where state = 'accepted' and table_name = $table",
+        "select distinct county_code from verdicts"
+        " where state = 'accepted' and table_name = $table",
         {"table": table},
     ).fetchall()
     fresh = [county for (county,) in here]

@@ -75,7 +75,6 @@ class Event:
 SCHEDULE = (
     Event("2021-03", "220681", "T-N1", "pages"),
     Event("2021-04", "220605", "T-N1", "last_month_file"),
-    Event("2021-04", "220622", "T-N1", "rows_left_out"),
     Event("2021-05", "220622", "T-H1", "town_again"),
     Event("2021-05", "220605", "T-N2", "garbled"),
     Event("2021-06", "220621", "T-H1", "town_frozen"),

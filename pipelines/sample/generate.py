@@ -33,6 +33,7 @@ from pipelines.sample.looks import PASSWORD
 from pipelines.sample.pages import count_rows
 from pipelines.sample.people import build_people
 from pipelines.sample.plant import Place, Planter
+from pipelines.sample.plots.twins import with_twins
 from pipelines.sample.row_key import LARGEST_SCALE, write_rows
 from pipelines.sample.rules.posts_and_journeys import journeys, posts
 from pipelines.sample.screen import Screened, screen_month
@@ -191,6 +192,8 @@ def _population(
 ) -> pl.DataFrame:
     rng = np.random.default_rng([seed, 3])
     people = build_people(city, int(first[:4]), int(last[:4]), scale, rng)
+    if not clean:
+        people = with_twins(people)
     return add_callings(people, city, int(first[:4]), rng, clean=clean)
 
 

@@ -31,8 +31,14 @@ CATALOGUE = {
     "R43": "ETQ", "R44": "WTF", "R45": "WTF", "R45b": "ITF", "R46": "ETF", "R47": "WTF",
     "R48": "WTF", "R49": "WKF", "R49b": "EKF", "R50": "EKF", "R51": "WTF", "R52": "ITF",
     "R53": "ITF", "R54": "WTF",
-    "R61": "EKQ", "R62": "ECF", "R66": "WKF", "R67": "WKF", "R75": "WCF", "R76": "WTF",
-    "R83": "IKF",
+    "R55": "ETF", "R56": "WTF", "R57": "ETF", "R58": "WTF", "R59": "WTF", "R60": "ITF",
+    "R61": "EKQ", "R62": "ECF", "R63": "WTF", "R64": "WTF", "R65": "IKF",
+    "R66": "WKF", "R67": "WKF", "R68": "WKF", "R69": "IKF", "R70": "WKF", "R71": "WKF",
+    "R72": "WKF", "R73": "WKF", "R74": "EKF", "R75": "WCF",
+    "R76": "WTF", "R77": "WTF", "R78": "WTF", "R79": "WKF", "R80": "WKF", "R81": "WCF",
+    "R82": "WKF", "R83": "IKF", "R84": "WTF",
+    "R85": "WTF", "R86": "IKF", "R87": "WTF", "R88": "WKF", "R89": "WTF", "R90": "IKF",
+    "R91": "WKF", "R92": "ICF",
 }  # fmt: skip
 FILES = ("completeness.yml", "validity.yml")
 

@@ -22,12 +22,16 @@ from pipelines.sample.slots import Memory
 from pipelines.sample.standing import settle
 
 RULES = {
-    *("R01", "R02", "R03", "R04", "R05", "R06", "R09", "R10", "R11", "R12", "R83"),
-    *(f"R{number}" for number in range(13, 55)),
-    *("R45b", "R49b", "R61", "R62", "R66", "R67", "R75", "R76"),
+    *("R01", "R02", "R03", "R04", "R05", "R06", "R09", "R10", "R11", "R12"),
+    *(f"R{number}" for number in range(13, 93) if number != 90),
+    *("R45b", "R49b"),
 }
+"""R07 and R90 need a larger city."""
 HINTS = {"R19", "R28", "R45b", "R53"}
 """Rules of severity I that also people without a defect break now and then."""
+OF_LIFE = {"R57", "R79", "R81"}
+"""What is told of a clean city too: relocated households without work, seasonal workers, the spring
+of 2022. Nothing is wrong in the books."""
 SCALE = 0.01
 
 
@@ -54,8 +58,8 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_clean_sample_breaks_no_rule_even_when_tiny(tmp_path: Path, seed: int) -> None:
     report = generate(tmp_path, scale=0.005, seed=seed, clean=True, months_to_write=(), workers=1)
-    assert set(report.findings) <= HINTS
-    assert sum(report.findings.values()) < 60
+    assert set(report.findings) <= HINTS | OF_LIFE
+    assert sum(report.findings.get(rule, 0) for rule in HINTS) < 60
     assert set(key(tmp_path, "verdicts")["state"]) == {"accepted"}
 
 
@@ -105,13 +109,16 @@ def test_a_file_that_a_file_rule_blocks_has_no_row_finding(dirty: Path) -> None:
 
 def test_nothing_that_needs_a_predecessor_is_in_the_first_month(dirty: Path) -> None:
     first = key(dirty, "findings").filter(pl.col("report_month") == "2021-01")
-    assert set(first["rule_id"]).isdisjoint({"R01", "R03", "R04", "R06", "R76"})
+    assert set(first["rule_id"]).isdisjoint(
+        {*("R01", "R03", "R04", "R06"), *(f"R{number}" for number in range(76, 83)), "R84"}
+    )
 
 
 def test_no_identity_is_in_the_answer_key(dirty: Path) -> None:
     for path in sorted((dirty / "answer_key").glob("*.*")):
         text = path.read_text(encoding="utf-8")
-        assert not re.search(r"22(96|98)\d{13}[\dX]|199\d{8}(?!\d)", text)
+        # a share may have any digits
+        assert not re.search(r"(?<![\d.])22(96|98)\d{13}[\dX]|(?<![\d.])199\d{8}(?!\d)", text)
 
 
 def test_every_figure_of_the_labour_offices_books_has_something_in_it(dirty: Path) -> None:

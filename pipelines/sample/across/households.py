@@ -83,7 +83,7 @@ def _homes(rows: pl.DataFrame, moment: Moment) -> pl.DataFrame:
     members = rows.join(_signs(moment), on="person", how="left").join(
         broken.with_columns(pl.lit(True).alias("is_broken")), on=_HOME, how="left"
     )
-    told = members.group_by(_HOME).agg(
+    return members.group_by(_HOME).agg(
         ~(pl.col("is_broken").fill_null(False) | pl.col("person").is_in(gone.implode()))
         .any()
         .alias("is_known"),
@@ -104,7 +104,6 @@ def _homes(rows: pl.DataFrame, moment: Moment) -> pl.DataFrame:
         pl.col("wage_income_cny").max().alias("income"),
         pl.col("months_worked").max().alias("most_months"),
     )
-    return told
 
 
 def _signs(moment: Moment) -> pl.DataFrame:

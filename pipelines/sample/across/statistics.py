@@ -11,8 +11,9 @@ import polars as pl
 from pipelines.sample.across.moment import Moment
 from pipelines.sample.row_rules import working_age
 
-_SAME_WAGE, _LEAST_SAME = 0.8, 10
-_ROUND, _HEAPED, _LEAST_HEAPED = 1_000, 0.6, 20
+_SAME_WAGE, _LEAST_SAME = 80, 10
+_ROUND, _HEAPED, _LEAST_HEAPED = 1_000, 60, 20
+"""Shares in percent: whole numbers compare exactly."""
 _LEAST_FULL, _LEAST_TARGET = 20, 500
 _TOWN, _COUNTY, _DEVIATIONS = 10, 50, 3
 _TOGETHER = 15
@@ -53,13 +54,17 @@ def _same_wage(free: pl.DataFrame) -> pl.DataFrame:
     rows = _placed(free).filter(pl.col("village_name").is_not_null())
     sizes = rows.group_by(*_VILLAGE, "wage_cny").len().group_by(_VILLAGE)
     told = sizes.agg(pl.sum("len").alias("n"), pl.max("len").alias("most"))
-    return told.filter((pl.col("n") >= _LEAST_SAME) & (pl.col("most") >= _SAME_WAGE * pl.col("n")))
+    return told.filter(
+        (pl.col("n") >= _LEAST_SAME) & (100 * pl.col("most") >= _SAME_WAGE * pl.col("n"))
+    )
 
 
 def _heaped(free: pl.DataFrame) -> pl.DataFrame:
     is_round = pl.col("wage_cny") % _ROUND == 0
     told = _placed(free).group_by(_TOWNSHIP).agg(is_round.sum().alias("round"), pl.len().alias("n"))
-    return told.filter((pl.col("n") >= _LEAST_HEAPED) & (pl.col("round") > _HEAPED * pl.col("n")))
+    return told.filter(
+        (pl.col("n") >= _LEAST_HEAPED) & (100 * pl.col("round") > _HEAPED * pl.col("n"))
+    )
 
 
 def _full(rows: pl.DataFrame, moment: Moment) -> pl.DataFrame:
@@ -176,7 +181,7 @@ def _nearer(workers: pl.DataFrame, moment: Moment) -> pl.DataFrame:
         return workers.head(0)
     before = moment.without_excluded(old).filter(pl.col("employment_state") == "已就业")
     both = _shares(workers, moment).join(_shares(before, moment), on="county_code", suffix="_was")
-    rise = pl.col("local") / pl.col("n") - pl.col("local_was") / pl.col("n_was")
+    rise = (pl.col("local") / pl.col("n") - pl.col("local_was") / pl.col("n_was")).round(9)
     enough = (pl.col("n") >= _LEAST_SHARE_OF) & (pl.col("n_was") >= _LEAST_SHARE_OF)
     return both.filter(enough & (rise > _RISE))
 

@@ -16,10 +16,11 @@ from pipelines.sample.delivery import cutoff
 from pipelines.sample.row_rules import month_end
 
 _LEAST_MONTHS = 3
-_STAMPED, _LEAST_ROWS = 0.95, 20
+_STAMPED, _LEAST_ROWS = 95, 20
+"""Shares in percent: whole numbers compare exactly."""
 _CHANGES, _WINDOW = 3, 6
-_LEAST_NEW, _LATE_SHARE, _LATE_DAYS = 20, 0.4, 2
-_BEHIND = 0.05
+_LEAST_NEW, _LATE_SHARE, _LATE_DAYS = 20, 40, 2
+_BEHIND = 5
 _LEAST_WORKERS, _APART = 10, 0.03
 _KEY = ["county_code", "person"]
 
@@ -63,7 +64,7 @@ def _stamped(rows: pl.DataFrame, moment: Moment) -> list[pl.DataFrame]:
     towns = both.group_by("county_code", "town_code").agg(
         only.fill_null(False).sum().alias("stamped"), pl.len().alias("n")
     )
-    hit = (pl.col("n") >= _LEAST_ROWS) & (pl.col("stamped") >= _STAMPED * pl.col("n"))
+    hit = (pl.col("n") >= _LEAST_ROWS) & (100 * pl.col("stamped") >= _STAMPED * pl.col("n"))
     return moment.about("R78", "T-H1", towns.filter(hit, pl.col("town_code").is_not_null()))
 
 
@@ -97,12 +98,12 @@ def _late(rows: pl.DataFrame, moment: Moment) -> list[pl.DataFrame]:
     )
     late = pl.col("updated_date") > pl.col("newest").dt.offset_by(f"-{_LATE_DAYS}d")
     counties = fresh.group_by("county_code").agg(late.sum().alias("late"), pl.len().alias("n"))
-    hit = (pl.col("n") >= _LEAST_NEW) & (pl.col("late") > _LATE_SHARE * pl.col("n"))
+    hit = (pl.col("n") >= _LEAST_NEW) & (100 * pl.col("late") > _LATE_SHARE * pl.col("n"))
     return moment.about("R82", "T-H1", counties.filter(hit))
 
 
 def _numbers(moment: Moment) -> list[pl.DataFrame]:
-    """R84: who has another's record number of last month; numbers of several persons say nothing."""
+    """R84: whose record number was another's last month; one of several persons says nothing."""
     rows, old = moment.rows("T-N1"), moment.back(1, "T-N1")
     if rows is None or old is None:
         return []
@@ -140,12 +141,12 @@ def _counts(moment: Moment) -> list[pl.DataFrame]:
         if moment.month[:4] <= "2021":
             continue
         same, year = _of(then, county), _of(december, county).height
-        if year and same.height and same.height - count > _BEHIND * year:
+        if year and same.height and 100 * (same.height - count) > _BEHIND * year:
             found += moment.about("R81", "T-N2", place)
         stayed = _of(now, county).join(_members(moment, f"2021{moment.month[4:]}"), on="person")
         were = same.join(_members(moment, None), on="person")
         grown = count > same.height >= _LEAST_WORKERS
-        fewer = stayed.height < were.height and were.height >= _LEAST_WORKERS
+        fewer = stayed.height < were.height
         if grown and fewer and count / same.height - stayed.height / were.height > _APART:
             found += moment.about("R92", "T-N2", place)
     return found

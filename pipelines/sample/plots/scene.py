@@ -7,7 +7,7 @@ what is planted (``single``, ``made_up``).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -16,6 +16,7 @@ from pipelines.sample.careers import Careers
 from pipelines.sample.city import City
 from pipelines.sample.plant import Place
 
+ABLE = ("普通劳动力", "技能劳动力", "弱劳动力或半劳动力")
 AS_WRITTEN = ("as:person_name", "as:phone", "as:employer")
 """What is written instead of the person's own."""
 ONE_IN = 15_000
@@ -83,3 +84,7 @@ class Scene:
             for name, value in {**values, "defect": pl.lit(note)}.items()
         )
         self.busy |= set(persons)
+
+
+Plot = Callable[[Scene, str], None]
+"""Plants one thing in one county, or nothing where nobody can bear it."""
