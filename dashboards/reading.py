@@ -35,7 +35,7 @@ select f.county_code, f.rule_id, any_value(r.rule_name) as rule_name, f.severity
     count(*) filter (where f.report_month = $as_of) as this_month,
     count(*) filter (where f.report_month < $as_of) as last_month
 from marts.fct_finding as f left join marts.dim_rule as r using (rule_id)
-where f.report_month between $as_of::date - interval 1 month and $as_of
+where f.report_month between $as_of::date - interval 1 month and $as_of and not f.is_exempt
 group by f.county_code, f.rule_id, f.severity
 order by f.county_code, this_month desc, f.rule_id
 """

@@ -88,7 +88,8 @@ _DELIVERY = (
 )
 _FINDING = (
     "finding_id varchar, rule_id varchar, severity varchar, county_code varchar,"
-    " report_month date, table_name varchar, person_key varchar, message varchar"
+    " report_month date, table_name varchar, person_key varchar, message varchar,"
+    " is_exempt boolean"
 )
 
 
@@ -449,6 +450,7 @@ def _findings(scenario: Scenario) -> list[tuple]:
                             "T-H1",
                             "0" * 32,
                             json.dumps(name, ensure_ascii=False),
+                            False,
                         )
                     )
     return rows

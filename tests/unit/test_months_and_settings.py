@@ -45,6 +45,7 @@ def test_the_offices_own_plan_comes_first(tmp_path: Path) -> None:
         ("cutoff_day: 二十五", "cutoff_day"),
         ("cutoff_day: 31", "1 至 28"),
         ("township_day: 0", "1 至 28"),
+        ("exemption_months: 13", "1 至 12"),
         ("smtp: {host: a, port: 25}", "sender"),
         ("smtp: {host: a, port: 25, sender: b@c, password: x}", "password"),
         ("smtp: {host: a, port: 25, sender: b@c, password_env: NO_SUCH_VARIABLE}", "NO_SUCH"),
