@@ -1,4 +1,4 @@
--- Problems of a month by county and for the city: all, by severity, by rule. Zero where none.
+-- Problems of a month, without exempt ones, by county and for the city: all, by severity, by rule. Zero where none.
 with finding as (
 
     select
@@ -8,6 +8,7 @@ with finding as (
         rule_id
     from {{ ref('fct_finding') }}
     where action <> 'N'
+        and not is_exempt
 
 ),
 
