@@ -22,7 +22,7 @@ def record_dispatch(settings: Settings, parcel: Parcel, state: State) -> Path:
 
     ``state`` is of the content that was delivered. The first channel's delivery counts.
     """
-    name = f"{parcel.county_code}-{parcel.month}-{parcel.issue}"
+    name = f"{parcel.county_code}-{parcel.month}-{parcel.issue}-{state.content_hash[:8]}"
     path = private_folder(settings.archive / "dispatches") / f"{name}.json"
     if path.exists():
         return path

@@ -60,7 +60,8 @@ def send_alerts(
     """
     say = progress or (lambda _line: None)
     recipients = load_recipients(settings)
-    if not recipients.channels:
+    waits = any(parcel.status in UNSENT for parcel in Outbox(settings.alerts).parcels())
+    if not recipients.channels and not waits:
         line = f"没有配置收件人（recipients.yml），提醒没有发出；文件在 {settings.alerts}。"
         say(line)
         return SendReport(notes=(line,))
@@ -192,7 +193,7 @@ class _Pass:
             try:
                 if gone:
                     raise DeliveryError(gone)
-                carry(self.settings.home, self.recipients, errand.channel, self._message(errand))
+                self._carry(errand)
             except DeliveryError as error:
                 parcel = self.outbox.mark_failed(errand.parcel, str(error), self.now)
                 gone = gone or (str(error) if error.of_endpoint else "")
@@ -201,6 +202,16 @@ class _Pass:
                 record_dispatch(self.settings, parcel, errand.state)
             outcomes.append(_Outcome(errand, parcel))
         return outcomes
+
+    def _carry(self, errand: _Errand) -> None:
+        message = self._message(errand)
+        try:
+            carry(self.settings.home, self.recipients, errand.channel, message)
+        except DeliveryError:
+            raise
+        except Exception as error:
+            # A library's surprise must not hold the other channels; its text may quote a secret.
+            raise DeliveryError(f"程序出现未预料的错误（{type(error).__name__}）") from None
 
     def _message(self, errand: _Errand) -> Message:
         folder, parcel, state = errand.folder, errand.parcel, errand.state

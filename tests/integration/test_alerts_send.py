@@ -20,6 +20,7 @@ import yaml
 from pipelines.alerts import RecipientsError, SendReport, send_alerts
 from pipelines.alerts.checks import check_channels, send_test_lines
 from pipelines.alerts.due import CHINA
+from pipelines.alerts.log import unsent_lines
 from pipelines.alerts.notice import notice_text, notify_failure
 from pipelines.alerts.outbox import Outbox
 from pipelines.alerts.recipients import FILE_NAME
@@ -128,8 +129,9 @@ def test_each_county_gets_its_own_alert_and_a_record_that_it_was_told(
     assert workbook.get_content() == on_disk.read_bytes()
     assert not list(by_address["city@example.com"].iter_attachments())
     assert "白山市（全市汇总）" in by_address["city@example.com"]["Subject"]
-    assert set(dispatches(settings)) == {f"{c}-{MONTH}-1" for c in (FUSONG, JINGYU, "220600")}
-    record = dispatches(settings)[f"{FUSONG}-{MONTH}-1"]
+    records = {name[:6]: record for name, record in dispatches(settings).items()}
+    assert set(records) == {FUSONG, JINGYU, "220600"}
+    record = records[FUSONG]
     own = {row["problem_key"] for row in standard_findings() if row["county_code"] == FUSONG}
     assert set(record["problem_keys"]) == own
     assert (record["sent_on"], record["due_on"]) == ("2022-06-03", "2022-06-15")
@@ -246,6 +248,17 @@ def test_a_channel_that_was_removed_is_not_tried_any_more(
     assert (len(report.sent), report.waiting) == (1, 0)
     (gone,) = [p for p in Outbox(settings.alerts).parcels() if p.status == "replaced"]
     assert gone.reason == "渠道已从 recipients.yml 删除"
+
+
+def test_what_waits_for_channels_that_are_all_gone_waits_no_more(
+    settings: Settings, mailbox: Mailbox, authority: Authority
+) -> None:
+    told(settings, mailbox, authority, {"抚松县": [mail(NEVER)]})
+    send(settings)
+    assert len(unsent_lines(settings)) == 1
+    (settings.home / FILE_NAME).unlink()
+    assert send(settings).waiting == 0
+    assert unsent_lines(settings) == []
 
 
 def test_without_recipients_nobody_is_told_and_nothing_fails(settings: Settings) -> None:
