@@ -112,6 +112,7 @@ def _first_changed(
     settings: Settings, register: pl.DataFrame, known: list[str]
 ) -> tuple[str | None, str]:
     from pipelines.intake import months_in_inbox, waiting_files
+    from pipelines.publish.record import newly_exempt
     from pipelines.warehouse import baseline_sha256
 
     record = read_publication(settings)
@@ -127,24 +128,12 @@ def _first_changed(
         if record.get(key, "") != value:
             return known[0], f"{words}，重新筛查和计算全部月份"
     changed = _changed_standings(register, record.get("standings") or {})
-    for month in _newly_exempt(settings, record.get("exemptions") or {}):
+    for month in newly_exempt(settings, record.get("exemptions") or {}):
         changed.setdefault(month, set()).add(EXEMPTED)
     for month in months_in_inbox(settings):
         if waiting_files(settings, month):
             changed.setdefault(month, set()).add(NEW)
     return (min(changed), _reason(changed)) if changed else (None, "")
-
-
-def _newly_exempt(settings: Settings, published: dict[str, Any]) -> set[str]:
-    """Return the months from which an exemption holds, or held, that the publication did not."""
-    from pipelines.publish.record import exemptions_in_force
-
-    now = exemptions_in_force(settings)
-    return {
-        str((now.get(name) or published[name])["report_month"])
-        for name in now.keys() | published.keys()
-        if now.get(name) != published.get(name)
-    }
 
 
 def _reason(changed: dict[str, set[str]]) -> str:

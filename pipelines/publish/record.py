@@ -89,6 +89,16 @@ def exemptions_in_force(settings: Settings) -> Record:
     }
 
 
+def newly_exempt(settings: Settings, published: Record) -> set[str]:
+    """Return the months from which an exemption holds, or held, that is new or gone since then."""
+    now = exemptions_in_force(settings)
+    return {
+        str((now.get(name) or published[name])["report_month"])
+        for name in now.keys() | published.keys()
+        if now.get(name) != published.get(name)
+    }
+
+
 def write(settings: Settings, marts: Marts, sealed: Record) -> Path:
     """Write the record beside the site, whole or not at all; ``sealed`` is ``digests``'."""
     path = settings.published / FILE_NAME
