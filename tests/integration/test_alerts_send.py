@@ -25,6 +25,7 @@ from pipelines.alerts.notice import notice_text, notify_failure
 from pipelines.alerts.outbox import Outbox
 from pipelines.alerts.recipients import FILE_NAME
 from pipelines.alerts.rounds import without_news
+from pipelines.alerts.write import write_where_time_passed
 from pipelines.settings import Settings
 from tests.alert_servers import (
     LATER,
@@ -136,6 +137,20 @@ def test_each_county_gets_its_own_alert_and_a_record_that_it_was_told(
     assert set(record["problem_keys"]) == own
     assert (record["sent_on"], record["due_on"]) == ("2022-06-03", "2022-06-15")
     assert (record["county_code"], record["report_month"]) == (FUSONG, MONTH)
+
+
+def test_what_was_told_has_a_date_and_grows_overdue_without_another_screening(
+    settings: Settings, mailbox: Mailbox, authority: Authority
+) -> None:
+    told(settings, mailbox, authority, {"抚松县": [mail("a@example.com")]})
+    send(settings)
+    assert write_where_time_passed(settings, today=date(2022, 6, 15)) is None
+    report = write_where_time_passed(settings, today=date(2022, 6, 16))
+    assert report is not None
+    text = (settings.alerts / FUSONG / MONTH / "提醒.txt").read_text(encoding="utf-8-sig")
+    assert "（第2次）" in text
+    assert "逾期未改 8 条。" in text
+    assert len(send(settings, NOON + timedelta(days=13)).sent) == 1
 
 
 def test_a_messenger_gets_counts_and_no_person(
