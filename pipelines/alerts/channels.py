@@ -8,7 +8,6 @@ anybody (``mail``, ``robots``, ``shares``).
 from __future__ import annotations
 
 import re
-from email.utils import parseaddr
 from hashlib import sha256
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -28,12 +27,11 @@ from pipelines.yaml_lines import MistakeError
 
 WECOM_HOST = "https://qyapi.weixin.qq.com"
 DINGTALK_HOST = "https://oapi.dingtalk.com"
-_LOCAL_PART = re.compile(r"[^\s@,;<>\"]+")
+_MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
 def _mail_address(value: str) -> str:
-    local, at, domain = value.rpartition("@")
-    if at and _LOCAL_PART.fullmatch(local) and "." in domain and parseaddr(value)[1] == value:
+    if _MAIL.fullmatch(value):
         return value
     raise ValueError("邮箱地址写法不对，应为 名称@域名，一个地址一项。")
 

@@ -36,8 +36,9 @@ Places = Callable[[str, str], str]
 class Draft:
     """One alert: what it says is fixed but for the date by which to mend.
 
-    ``content`` (SHA-256) is the same as long as there is nothing new to say: neither the date nor
-    how many days something is overdue count. ``listed`` is None for the city.
+    ``content`` (SHA-256) is the same as long as there is nothing new to say: neither the date, nor
+    how many days something is overdue, nor where the list lies count. ``listed`` is None for the
+    city.
     """
 
     county_code: str
@@ -128,7 +129,7 @@ def _county_draft(here: _Month, facts: CountyFacts) -> Draft:
         label = date_label(due, facts.month)
         return replace(facts, deadline=label, groups=_with_dates(facts.groups, label, facts.month))
 
-    parts = [to_text(county_digest(facts), issue=0)]
+    parts = [to_text(county_digest(replace(facts, place="")), issue=0)]
     parts += [
         json.dumps(group.rows.drop("status", "due_on").rows(), ensure_ascii=False)
         for group in facts.groups

@@ -17,7 +17,7 @@ from pipelines.alerts.places import places_of
 from pipelines.alerts.recipients import load_recipients
 from pipelines.alerts.render import to_text
 from pipelines.alerts.source import find_area, screened_months
-from pipelines.alerts.words import QUIET_LINE, headline
+from pipelines.alerts.words import QUIET_LINE
 from pipelines.quality.issues.run import china_today
 from pipelines.settings import Settings
 
@@ -52,7 +52,7 @@ def _block(settings: Settings, draft: Draft, channels: list[Channel], today: dat
     lines = [to_text(draft.digest(due), state.issue).rstrip()]
     robots = [c for c in channels if not isinstance(c, EmailChannel | FolderChannel)]
     if robots:
-        title = headline(draft.county_name, draft.month, state.issue)
+        title = lines[0].partition("\n")[0]
         lines.append(f"—— 机器人和网络接口收到的 ——\n{title}\n{draft.brief(due)}")
     lines.append(
         f"—— {_channels(channels)}{f'（{QUIET_LINE}，已送达的不再发）' if is_same else ''}"

@@ -11,7 +11,6 @@ from pipelines.alerts.model import Progress
 from pipelines.alerts.recipients import RecipientsError
 from pipelines.alerts.send import SendReport, send_alerts
 from pipelines.alerts.write import write_where_time_passed
-from pipelines.quality.issues.run import update_issues
 from pipelines.settings import Settings
 
 
@@ -37,6 +36,5 @@ def without_news(settings: Settings, progress: Progress | None = None) -> SendRe
     Raises:
         AlertError: the alerts cannot be written, or what was sent cannot be recorded.
     """
-    update_issues(settings)
     write_where_time_passed(settings, progress)
     return after_writing(settings, progress)

@@ -24,6 +24,7 @@ from pipelines.alerts.outbox import UNSENT, Outbox, Parcel, new_parcel
 from pipelines.alerts.recipients import Recipients, load_recipients
 from pipelines.alerts.source import county_names
 from pipelines.alerts.words import PAGE_NAME, TEXT_NAME, WORKBOOK_NAME
+from pipelines.quality.issues.run import update_issues
 from pipelines.settings import Settings
 
 _LOCK_NAME = ".send.lock"
@@ -57,10 +58,12 @@ def send_alerts(
 
     Raises:
         AlertError: ``recipients.yml`` is wrong, or what was sent cannot be recorded.
+        QualityError: a record about findings cannot be read.
     """
     say = progress or (lambda _line: None)
     recipients = load_recipients(settings)
-    if not recipients.channels:
+    waits = any(parcel.status in UNSENT for parcel in Outbox(settings.alerts).parcels())
+    if not recipients.channels and not waits:
         line = f"没有配置收件人（recipients.yml），提醒没有发出；文件在 {settings.alerts}。"
         say(line)
         return SendReport(notes=(line,))
@@ -70,12 +73,17 @@ def send_alerts(
             say(line)
             return SendReport(notes=(line,))
         try:
-            return _Pass(settings, recipients, say, now or datetime.now(CHINA)).run(at_once=at_once)
+            sending = _Pass(settings, recipients, say, now or datetime.now(CHINA))
+            report = sending.run(at_once=at_once)
         except OSError as error:
             raise AlertError(
                 f"发送记录写不进 {settings.alerts}，为免重复发送已停止。"
                 "请检查磁盘空间和文件夹权限，然后运行 employment alerts send。"
             ) from error
+    if sending.has_told:
+        # From now on the problems have a date by which to be mended.
+        update_issues(settings)
+    return report
 
 
 @contextmanager
@@ -125,6 +133,8 @@ class _Pass:
         self.settings, self.recipients, self.say, self.now = settings, recipients, say, now
         self.outbox = Outbox(settings.alerts)
         self.notes: list[str] = []
+        self.has_told = False
+        """Whether a county got what it had not got before."""
 
     def run(self, *, at_once: bool) -> SendReport:
         errands = self._errands()
@@ -183,7 +193,11 @@ class _Pass:
         """Write the dispatch of what was delivered before a crash could record it."""
         for errand in errands:
             if errand.parcel.status == "delivered":
-                record_dispatch(self.settings, errand.parcel, errand.state)
+                self._record(errand.parcel, errand.state)
+
+    def _record(self, parcel: Parcel, state: State) -> None:
+        if record_dispatch(self.settings, parcel, state):
+            self.has_told = True
 
     def _one_endpoint(self, errands: list[_Errand]) -> list[_Outcome]:
         """Serve one server, one message after another; give up when it cannot be reached."""
@@ -192,15 +206,25 @@ class _Pass:
             try:
                 if gone:
                     raise DeliveryError(gone)
-                carry(self.settings.home, self.recipients, errand.channel, self._message(errand))
+                self._carry(errand)
             except DeliveryError as error:
                 parcel = self.outbox.mark_failed(errand.parcel, str(error), self.now)
                 gone = gone or (str(error) if error.of_endpoint else "")
             else:
                 parcel = self.outbox.mark_delivered(errand.parcel, self.now)
-                record_dispatch(self.settings, parcel, errand.state)
+                self._record(parcel, errand.state)
             outcomes.append(_Outcome(errand, parcel))
         return outcomes
+
+    def _carry(self, errand: _Errand) -> None:
+        message = self._message(errand)
+        try:
+            carry(self.settings.home, self.recipients, errand.channel, message)
+        except DeliveryError:
+            raise
+        except Exception as error:
+            # A library's surprise must not hold the other channels; its text may quote a secret.
+            raise DeliveryError(f"程序出现未预料的错误（{type(error).__name__}）") from None
 
     def _message(self, errand: _Errand) -> Message:
         folder, parcel, state = errand.folder, errand.parcel, errand.state

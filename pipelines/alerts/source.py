@@ -2,7 +2,7 @@
 
 Belongs here: reading, and a Chinese error when something is not there. Nothing here opens the
 warehouse or the publication: a held delivery must not silence its own alert.
-Does not belong here: identities (``identity``), counting (``compare``), wording (``digest``).
+Does not belong here: identities (``identity``), counting (``group``), wording (``digest``).
 """
 
 from __future__ import annotations

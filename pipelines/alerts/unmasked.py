@@ -40,6 +40,7 @@ _TITLES = (
     "问题",
 )
 _WIDTHS = (23, 12, 12, 16, 10, 7, 18, 18, 12, 24, 40)
+_MARK_POINTS = 22
 _SHOWN = [
     *("finding_id", "town_name", "village_name", "table_name", "sheet_name", "row_no"),
     *("household_no", "person_no", "person_name", "id_no", "message"),
@@ -60,7 +61,7 @@ class Watermark:
         """The line that is printed."""
         return (
             f"{self.county_name}　交 {self.receiver}　{self.made_on.isoformat()} 生成　"
-            f"{self.expires_on.isoformat()} 前销毁　含个人信息，严禁复制、转发"
+            f"有效至 {self.expires_on.isoformat()}，到期销毁　含个人信息，严禁复制、转发"
         )
 
 
@@ -118,10 +119,15 @@ def _sheet(sheet: Any, styles: dict[str, Any], group: RuleGroup, mark: Watermark
     set_widths(sheet, _WIDTHS)
     sheet.write_string(0, 0, mark.words, styles["mark"])
     sheet.write_string(1, 0, rule_title(group), styles["title"])
+    sheet.set_row(0, _MARK_POINTS)
+    sheet.set_row(1, _MARK_POINTS)
     write_header(sheet, 2, _TITLES, styles, _WIDTHS)
     rows = group.rows.with_columns(
         pl.col("table_name").map_elements(table_label, return_dtype=_TEXT)
     ).select(pl.col(_SHOWN).cast(_TEXT).fill_null(""))
+    for at, (width, column) in enumerate(zip(_WIDTHS, rows.iter_columns(), strict=True)):
+        if (column == "").all():
+            sheet.set_column(at, at, width, None, {"hidden": True})
     for number, values in enumerate(rows.iter_rows(), start=3):
         write_row(sheet, number, values, styles, _WIDTHS)
     sheet.autofilter(2, 0, 2 + rows.height, len(_TITLES) - 1)

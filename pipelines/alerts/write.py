@@ -46,15 +46,18 @@ def write_alerts(
     now = today or china_today()
     written: list[WrittenAlert] = []
     failed: list[str] = []
+    is_newest = month == max(screened_months(settings), default=month)
     with only_one(settings.alerts):
         for draft in compose(settings, month, now, places_of(settings)):
-            trouble = draft if isinstance(draft, Trouble) else _write(settings, draft, now)
-            if isinstance(trouble, Trouble):
-                failed.append(f"{trouble.county_name}：{trouble.reason}")
-                say(f"{trouble.county_name}：提醒没有写成。{trouble.reason}")
+            done = draft if isinstance(draft, Trouble) else _write(settings, draft, now)
+            if isinstance(done, Trouble):
+                failed.append(f"{done.county_name}：{done.reason}")
+                say(f"{done.county_name}：提醒没有写成。{done.reason}")
                 continue
-            written.append(trouble)
-            say(_line(trouble))
+            written.append(done)
+            say(_line(done))
+            if is_newest and not done.is_changed:
+                note(settings.alerts, QUIET, done.county_code, month, done.issue, QUIET_LINE)
     say(f"{month} 的提醒已写入 {settings.alerts}，共 {len(written)} 份。")
     return AlertReport(month, tuple(written), tuple(failed))
 
@@ -112,8 +115,6 @@ def _write(settings: Settings, draft: Draft, today: date) -> WrittenAlert | Trou
         replace_folder(folder, files, state)
     except AlertError as error:
         return Trouble(draft.county_name, str(error))
-    if not is_changed:
-        note(settings.alerts, QUIET, draft.county_code, draft.month, state.issue)
     return WrittenAlert(
         county_code=draft.county_code,
         county_name=draft.county_name,

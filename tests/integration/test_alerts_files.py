@@ -211,7 +211,7 @@ def test_writing_again_changes_no_byte_and_no_number(settings: Settings) -> None
     said: list[str] = []
     again = write(settings, said.append)
     journal = settings.alerts / "outbox" / "journal.jsonl"
-    assert journal.read_text(encoding="utf-8").count("与上次相同") == 7
+    assert journal.read_text(encoding="utf-8").count("没有新的问题") == 7
     journal.unlink()
     assert bytes_of(settings) == before
     assert not any(alert.is_changed for alert in again.alerts)

@@ -18,9 +18,14 @@ import pytest
 import yaml
 
 from pipelines.alerts import RecipientsError, SendReport, send_alerts
+from pipelines.alerts.checks import check_channels, send_test_lines
 from pipelines.alerts.due import CHINA
+from pipelines.alerts.log import unsent_lines
+from pipelines.alerts.notice import notice_text, notify_failure
 from pipelines.alerts.outbox import Outbox
 from pipelines.alerts.recipients import FILE_NAME
+from pipelines.alerts.rounds import without_news
+from pipelines.alerts.write import write_where_time_passed
 from pipelines.settings import Settings
 from tests.alert_servers import (
     LATER,
@@ -125,12 +130,27 @@ def test_each_county_gets_its_own_alert_and_a_record_that_it_was_told(
     assert workbook.get_content() == on_disk.read_bytes()
     assert not list(by_address["city@example.com"].iter_attachments())
     assert "白山市（全市汇总）" in by_address["city@example.com"]["Subject"]
-    assert set(dispatches(settings)) == {f"{c}-{MONTH}-1" for c in (FUSONG, JINGYU, "220600")}
-    record = dispatches(settings)[f"{FUSONG}-{MONTH}-1"]
+    records = {name[:6]: record for name, record in dispatches(settings).items()}
+    assert set(records) == {FUSONG, JINGYU, "220600"}
+    record = records[FUSONG]
     own = {row["problem_key"] for row in standard_findings() if row["county_code"] == FUSONG}
     assert set(record["problem_keys"]) == own
     assert (record["sent_on"], record["due_on"]) == ("2022-06-03", "2022-06-15")
     assert (record["county_code"], record["report_month"]) == (FUSONG, MONTH)
+
+
+def test_what_was_told_has_a_date_and_grows_overdue_without_another_screening(
+    settings: Settings, mailbox: Mailbox, authority: Authority
+) -> None:
+    told(settings, mailbox, authority, {"抚松县": [mail("a@example.com")]})
+    send(settings)
+    assert write_where_time_passed(settings, today=date(2022, 6, 15)) is None
+    report = write_where_time_passed(settings, today=date(2022, 6, 16))
+    assert report is not None
+    text = (settings.alerts / FUSONG / MONTH / "提醒.txt").read_text(encoding="utf-8-sig")
+    assert "（第2次）" in text
+    assert "逾期未改 8 条。" in text
+    assert len(send(settings, NOON + timedelta(days=13)).sent) == 1
 
 
 def test_a_messenger_gets_counts_and_no_person(
@@ -245,6 +265,17 @@ def test_a_channel_that_was_removed_is_not_tried_any_more(
     assert gone.reason == "渠道已从 recipients.yml 删除"
 
 
+def test_what_waits_for_channels_that_are_all_gone_waits_no_more(
+    settings: Settings, mailbox: Mailbox, authority: Authority
+) -> None:
+    told(settings, mailbox, authority, {"抚松县": [mail(NEVER)]})
+    send(settings)
+    assert len(unsent_lines(settings)) == 1
+    (settings.home / FILE_NAME).unlink()
+    assert send(settings).waiting == 0
+    assert unsent_lines(settings) == []
+
+
 def test_without_recipients_nobody_is_told_and_nothing_fails(settings: Settings) -> None:
     report = send(settings)
     assert "没有配置收件人（recipients.yml）" in report.notes[0]
@@ -266,6 +297,58 @@ def test_a_damaged_file_of_the_outbox_means_sent_again_not_never(
     path.write_text(path.read_text()[:40])
     assert len(send(settings).sent) == 1
     assert len({m["Message-ID"] for _, m in mailbox.mails}) == 1
+
+
+def test_a_mistake_in_recipients_is_told_by_a_refresh_and_does_not_stop_it(
+    settings: Settings,
+) -> None:
+    (settings.home / FILE_NAME).write_text("counties:\n  抚松县:\n    - kind: sms\n")
+    said: list[str] = []
+    report = without_news(settings, said.append)
+    assert report.failed == (said[-1],)
+    assert said[-1].startswith("提醒没有发出。收件人文件")
+
+
+def test_a_refresh_without_news_sends_what_is_due(
+    settings: Settings, mailbox: Mailbox, authority: Authority
+) -> None:
+    told(settings, mailbox, authority, {"抚松县": [mail("a@example.com")]})
+    assert without_news(settings).sent == ("抚松县 邮件 a***@example.com",)
+    assert without_news(settings).sent == ()
+    assert mailbox.addresses() == ["a@example.com"]
+
+
+def test_the_doctor_names_what_cannot_be_used_and_a_test_line_goes_everywhere(
+    settings: Settings, mailbox: Mailbox, robot: Robot, authority: Authority
+) -> None:
+    (settings.home / "share").mkdir()
+    share = {"kind": "folder", "path": "share"}
+    told(settings, mailbox, authority, {"抚松县": [mail("a@example.com"), wecom(robot), share]})
+    (settings.home / "key").chmod(0o600)
+    assert check_channels(settings) == (3, [])
+    assert [problem for _, problem in send_test_lines(settings)] == ["", "", ""]
+    assert "不需要办理" in robot.asked[0].body["text"]["content"]
+    assert len(mailbox.mails) == 1
+    assert list((settings.home / "share").iterdir()) == []
+
+    (settings.home / "share").rmdir()
+    gone = {**wecom(robot), "url": f"http://{HOST}:{free_port()}"}
+    told(settings, mailbox, authority, {"抚松县": [gone, share]})
+    count, problems = check_channels(settings)
+    assert count == 2
+    assert "连不上" in problems[0]
+    assert "不存在或没有连接" in problems[1]
+    assert all(problem for _, problem in send_test_lines(settings))
+
+
+def test_the_city_hears_of_a_failed_run_over_its_channels(
+    settings: Settings, mailbox: Mailbox, robot: Robot, authority: Authority
+) -> None:
+    told(settings, mailbox, authority, {"白山市": [mail("city@example.com"), wecom(robot)]})
+    path = notify_failure(settings, "run-1")
+    assert path.read_text(encoding="utf-8") == notice_text("run-1")
+    assert mailbox.mails[0][1]["Subject"] == "【刷新未完成】白山市就业数据本次刷新没有完成。"
+    assert "运行编号：run-1" in robot.asked[0].body["text"]["content"]
 
 
 def employment(settings: Settings, *words: str) -> subprocess.Popen[str]:

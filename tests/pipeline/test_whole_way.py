@@ -108,9 +108,14 @@ def test_a_plan_that_does_not_add_up_holds_the_publication_and_still_alerts(
     cells[3] = str(int(float(cells[3])) + 1)
     plan.write_text("\n".join([*rows[:at], ",".join(cells), *rows[at + 1 :], ""]), encoding="utf-8")
     site = {p: p.read_bytes() for p in (city.home / "published").rglob("*") if p.is_file()}
+    (city.home / "share").mkdir()
+    told = "counties: {白山市: [{kind: folder, path: share}]}"
+    (city.home / "recipients.yml").write_text(told, encoding="utf-8")
     held = employment("refresh", home=city.home)
     assert held.returncode == 3, held.stdout + held.stderr
     assert "整期没有发布" in held.stdout
     assert {p: p.read_bytes() for p in (city.home / "published").rglob("*") if p.is_file()} == site
     digest = (city.home / "alerts" / "220600" / "2022-02" / "提醒.txt").read_text("utf-8-sig")
     assert "R08" in digest
+    delivered = city.home / "share" / "2022-02" / "提醒（第2次）.txt"
+    assert delivered.read_text("utf-8-sig") == digest.replace("\r\n", "\n")
