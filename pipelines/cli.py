@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from pipelines.commands import baseline, rules
+from pipelines.commands import baseline, rules, spotcheck
 from pipelines.commands.catalogue import catalogue
 from pipelines.commands.explain import explain
 from pipelines.commands.offices import layouts, template
@@ -46,6 +46,7 @@ app = typer.Typer(
 
 app.add_typer(baseline.app, name="baseline")
 app.add_typer(rules.app, name="rules")
+app.add_typer(spotcheck.app, name="spotcheck")
 app.command(cls=ChineseCommand)(explain)
 app.command(cls=ChineseCommand)(catalogue)
 app.command(cls=ChineseCommand)(template)
