@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from pipelines.commands import alerts, baseline, issues, rules
+from pipelines.commands import alerts, baseline, issues, rules, spotcheck
 from pipelines.commands.catalogue import catalogue
 from pipelines.commands.doctor import doctor
 from pipelines.commands.explain import explain
@@ -51,6 +51,7 @@ app.add_typer(baseline.app, name="baseline")
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(issues.app, name="issues")
 app.add_typer(rules.app, name="rules")
+app.add_typer(spotcheck.app, name="spotcheck")
 app.command(cls=ChineseCommand)(doctor)
 app.command(cls=ChineseCommand)(explain)
 app.command(cls=ChineseCommand)(catalogue)

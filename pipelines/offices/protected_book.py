@@ -76,6 +76,7 @@ def locked(content: bytes, password: str) -> bytes:
 
 def set_watermark(sheet: Any, mark: Watermark) -> None:
     """Print the watermark large and grey over the head of every page, and in its foot."""
+    sheet.set_margins(left=0.4, right=0.4, top=0.9, bottom=0.6)
     sheet.set_header(f'&C&"宋体,加粗"&22&KBFBFBF{mark.whose.replace("&", "&&")}')
     sheet.set_footer(f"&L{mark.words.replace('&', '&&')}&R第 &P 页，共 &N 页")
 

@@ -56,7 +56,7 @@ def content(settings: Settings, marts: Marts, sealed: Record) -> Record:
         standing_words,
         withdrawn_among,
     )
-    from pipelines.warehouse import read_history
+    from pipelines.warehouse import read_history, round_names
 
     taken_back = withdrawn_among(read_manifests(settings), read_withdrawals(settings))
     return {
@@ -71,6 +71,7 @@ def content(settings: Settings, marts: Marts, sealed: Record) -> Record:
         "exemptions": exemptions_in_force(settings),
         # How much of the history of publications the marts were made with.
         "history_order": read_history(settings)["published_order"].max() or 0,
+        "spot_rounds": round_names(settings),
         "site": figures.files_sha256(settings.site),
         **conditions(settings),
         **sealed,

@@ -29,6 +29,7 @@ from pipelines.trace.names import Names, with_unit
 from pipelines.warehouse import (
     BASELINE_SCHEMA,
     baseline_path,
+    draw_record_path,
     ensure_kept_tables,
     history_path,
     read_history,
@@ -119,6 +120,11 @@ def _manifests(settings: Settings, record: dict[str, Any]) -> list[Manifest]:
         sha256 = record.get(key)
         if sha256 and not plan_path(settings, sha256).exists():
             problems.append(f"{what}：当时的数没有留存（{plan_path(settings, sha256)}）")
+    problems += [
+        f"抽检 {name} 批：抽取记录不在了"
+        for name in record.get("spot_rounds", [])
+        if not draw_record_path(settings, name).exists()
+    ]
     if problems:
         listed = "\n".join(f"  · {line}" for line in problems[:SHOWN])
         more = f"\n  等共 {len(problems)} 处" if len(problems) > SHOWN else ""
@@ -144,7 +150,7 @@ def _scratch(settings: Settings, record: dict[str, Any]) -> Iterator[Settings]:
 
 
 def _restore(settings: Settings, scratch: Settings, record: dict[str, Any]) -> None:
-    """Put plan, frozen year, exemptions and history there as they were."""
+    """Put plan, frozen year, exemptions, history and drawn samples there as they were."""
     for name, held in (record.get("exemptions") or {}).items():
         write_exemption(scratch, as_granted(name, held))
     plan = plan_path(settings, record["plan_sha256"])
@@ -159,6 +165,10 @@ def _restore(settings: Settings, scratch: Settings, record: dict[str, Any]) -> N
     history = read_history(settings)
     before = history.filter(pl.col("published_order") <= record["history_order"])
     write_parquet(history_path(scratch), before)
+    for name in record.get("spot_rounds", []):
+        draw = draw_record_path(scratch, name)
+        draw.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(draw_record_path(settings, name), draw)
 
 
 def as_granted(name: str, held: dict[str, Any]) -> Exemption:

@@ -6,6 +6,7 @@ Does not belong here: what a figure means (``dbt_project``), and pages (``publis
 
 from pipelines.warehouse.aside import built_file, prepare, promote
 from pipelines.warehouse.build import build
+from pipelines.warehouse.draws import draw_record_path, round_names, write_draws_table
 from pipelines.warehouse.kept import (
     BASELINE_SCHEMA,
     HISTORY_SCHEMA,
@@ -33,6 +34,7 @@ __all__ = [
     "build",
     "built_file",
     "definitions_sha256",
+    "draw_record_path",
     "ensure_kept_tables",
     "frozen_text",
     "history_path",
@@ -41,4 +43,6 @@ __all__ = [
     "promote",
     "read_baseline",
     "read_history",
+    "round_names",
+    "write_draws_table",
 ]

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipelines.warehouse.draws import write_draws_table
 from pipelines.warehouse.kept import ensure_kept_tables
 from pipelines.warehouse.project import definitions_sha256
 from pipelines.warehouse.report import BuildReport, Prepared, WarehouseError
@@ -57,6 +58,7 @@ def prepare(
             f"还没有整理入库的报送（缺少 {register}）。请先把导出文件放入 {settings.inbox} 再刷新。"
         )
     ensure_kept_tables(settings)
+    write_draws_table(settings)
     definitions = definitions_sha256(settings.dbt_project)
     target = building_file(settings)
     settings.work.mkdir(parents=True, exist_ok=True)

@@ -20,6 +20,7 @@ MAY_IMPORT = {
     "offices": {"intake"},
     "trace": {"intake", "quality", "warehouse", "publish", "offices"},
     "rulebook": {"intake", "quality", "alerts", "offices"},
+    "spotcheck": {"intake", "quality", "warehouse", "offices", "trace"},
 }
 HEAVY = ("great_expectations", "dbt", "playwright", "plotly", "dagster_dbt")
 

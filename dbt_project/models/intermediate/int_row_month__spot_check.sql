@@ -5,7 +5,7 @@
     'T-S1',
     [
         'delivery_id', 'county_code', 'town_code', 'sheet_name', 'row_no', 'person_key',
-        'is_reached', 'state_is_true', 'region_is_true', 'training_is_true', 'skill_is_true',
+        'round_no', 'sample_no', 'is_reached', 'state_is_true', 'region_is_true', 'training_is_true', 'skill_is_true',
         'wage_is_true', 'checked_date',
     ]
 ) }}

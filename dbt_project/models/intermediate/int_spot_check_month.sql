@@ -32,6 +32,8 @@ checked as (
         delivery_id,
         sheet_name,
         row_no,
+        round_no,
+        sample_no,
         is_verified,
         is_verified and is_without_fault as is_accurate,
         is_checked_this_quarter,
