@@ -7,8 +7,9 @@ counts by column. Does not belong here: the expressions (``values``, ``quantitie
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import polars as pl
 
@@ -25,7 +26,7 @@ from pipelines.intake.sheets import unit_cell
 _NEVER_UNREADABLE = (*IDENTITY, "text", "record_no", "presence")
 _FEW, _MANY_ROWS = 4, 2_000
 """In a long table a column with at most a quarter as many texts as cells is read text by text."""
-_TIMES, _VALUE = "times of it", "value of it"
+_TIMES, _VALUE, _TEXT = "times of it", "value of it", "text of it"
 
 
 @dataclass
@@ -64,8 +65,11 @@ def typed(
     words = {column.name: _blanks(column, table, layouts) for column in read}
     cells = _cells(frame, words, problems)
     plainly = [c for c in read if c.type not in (*REGION, *MULTI, "id", "wage")]
-    how = {c.name: _reading(c, table, layouts, pl.col(c.name), dates_1904) for c in plainly}
-    value_of = _values(cells, how)
+    value_of = _alike_together(
+        {c.name: cells[c.name].said for c in plainly},
+        {c.name: _kind(c) for c in plainly},
+        {c.name: partial(_reading, c, table, layouts, dates_1904) for c in plainly},
+    )
     found: list[pl.Series] = []
     for column in read:
         its = cells[column.name]
@@ -112,9 +116,9 @@ class _Cells:
 
     def note(self, kind: str, before: pl.Series, after: pl.Series) -> None:
         """Count the cells that are something in ``before`` and, read on, nothing in ``after``."""
-        if self.times is None:
-            count = after.null_count() - before.null_count()
-        else:
+        # what is nothing before is nothing after
+        count = after.null_count() - before.null_count()
+        if count and self.times is not None:
             count = int(self.times.filter(after.is_null() & before.is_not_null()).sum())
         self.problems.note(self.column.name, kind, count)
 
@@ -123,6 +127,8 @@ class _Cells:
         name = self.column.name
         if self.times is None:
             return values_of_texts.alias(name)
+        if values_of_texts.dtype == pl.String and values_of_texts.equals(self.texts):
+            return self.column
         looked_up = pl.DataFrame([self.texts.alias(name), values_of_texts.alias(_VALUE)])
         rows = self.column.to_frame().join(
             looked_up, on=name, how="left", nulls_equal=True, maintain_order="left"
@@ -138,44 +144,48 @@ def _cells(
     if frame.height >= _MANY_ROWS:
         counted = {name: frame[name].value_counts(name=_TIMES) for name in words}
         few = {n: texts for n, texts in counted.items() if texts.height * _FEW <= frame.height}
-    all_rows = [name for name in words if name not in few]
-    together = _said(frame.select(all_rows), words)
+    texts = {name: few[name][name] if name in few else frame[name] for name in words}
+    plain = _alike_together(texts, dict.fromkeys(words), dict.fromkeys(words, _no_error))
+    known = {name: partial(values.known, blanks=words[name]) for name in words}
+    said = _alike_together(plain, words, known)
     found = {}
     for name in words:
-        if name in few:
-            texts = few[name][name]
-            plain, said = _said(texts.to_frame(), words)
-            times = few[name][_TIMES]
-        else:
-            texts, times = frame[name], None
-            plain, said = together
-        found[name] = _Cells(frame[name], texts, plain[name], said[name], times, problems)
-        found[name].note("formula_error", texts, plain[name])
+        times = few[name][_TIMES] if name in few else None
+        found[name] = _Cells(frame[name], texts[name], plain[name], said[name], times, problems)
+        found[name].note("formula_error", texts[name], plain[name])
     return found
 
 
-def _said(
-    texts: pl.DataFrame, words: dict[str, tuple[str, ...]]
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return ``texts`` without failed formulas, and also without what means nothing."""
-    is_error = pl.all().is_in(list(values.ERRORS))
-    plain = texts.select(pl.when(~is_error).then(pl.all()))
-    return plain, plain.select(values.known(pl.col(n), words[n]) for n in texts.columns)
+def _no_error(text: pl.Expr) -> pl.Expr:
+    return pl.when(~text.is_in(list(values.ERRORS))).then(text)
 
 
-def _values(cells: dict[str, _Cells], how: dict[str, pl.Expr]) -> dict[str, pl.Series]:
-    """Return what the texts of each column mean, read as ``how`` says."""
-    found = {}
-    together = [name for name in how if cells[name].times is None]
-    if together:
-        said = pl.DataFrame([cells[name].said.alias(name) for name in together])
-        read = said.select(how[name].alias(name) for name in together)
-        found = {name: read[name] for name in together}
-    for name, reading in how.items():
-        if name not in found:
-            said = cells[name].said.alias(name).to_frame()
-            found[name] = said.select(reading.alias(name)).to_series()
+def _alike_together(
+    columns: dict[str, pl.Series],
+    kinds: Mapping[str, Hashable],
+    how: Mapping[str, Callable[[pl.Expr], pl.Expr]],
+) -> dict[str, pl.Series]:
+    """Return what ``how`` makes of each column; those of one kind are read one below the other.
+
+    In a short table a query takes longer than the cells that it reads.
+    """
+    groups: dict[Hashable, list[str]] = {}
+    for name in columns:
+        groups.setdefault(kinds[name], []).append(name)
+    found: dict[str, pl.Series] = {}
+    for names in groups.values():
+        stacked = pl.concat([columns[name].alias(_TEXT) for name in names])
+        made = stacked.to_frame().select(how[names[0]](pl.col(_TEXT))).to_series()
+        at = 0
+        for name in names:
+            found[name] = made.slice(at, columns[name].len())
+            at += columns[name].len()
     return found
+
+
+def _kind(column: Column) -> Hashable:
+    """Return what two columns have in common that are read alike."""
+    return column.type, column.codes, tuple(column.true_words), tuple(column.false_words)
 
 
 def _multi(
@@ -212,7 +222,7 @@ _READERS: dict[ColumnType, Callable[[pl.Expr], pl.Expr]] = {
 
 
 def _reading(
-    column: Column, table: str, layouts: Layouts, said: pl.Expr, dates_1904: bool
+    column: Column, table: str, layouts: Layouts, dates_1904: bool, said: pl.Expr
 ) -> pl.Expr:
     if column.type in ("date", "month"):
         read = values.to_date if column.type == "date" else values.to_month

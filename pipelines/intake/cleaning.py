@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from pipelines.intake.characters import GARBLED
 from pipelines.intake.values import clean
 
 _MANY_ROWS = 500
@@ -21,6 +22,8 @@ _PLAIN_BYTES = bytes([*range(0x21, 0x7F), *range(0x80, 0xC0), *range(0xE4, 0xEA)
 _ODD_CELL = r"[^\x21-\x7e\x{4000}-\x{9fff}]"
 _PRIVATE_LEAD = 0xEE
 """UTF-8 writes U+E000 to U+EFFF with it."""
+_GARBLED_BEGINS = [mark[0].encode() for mark in GARBLED]
+"""Cleaning makes no such character of another one."""
 
 
 @dataclass(frozen=True)
@@ -30,22 +33,58 @@ class Cleaned:
     cells: pl.DataFrame
     may_be_private: bool
     """Whether a character of the private use area may be among them."""
+    may_be_garbled: bool
+    """Whether one of ``characters.GARBLED`` may be among them."""
 
 
 def cleaned(cells: pl.DataFrame) -> Cleaned:
     """Return every text cell as ``values.clean`` leaves it."""
     if not cells.width:
-        return Cleaned(cells, False)
+        return Cleaned(cells, False, False)
     if cells.height < _MANY_ROWS:
-        return Cleaned(cells.select(clean(pl.all())), True)
+        return Cleaned(cells.select(clean(pl.all())), True, True)
     head, body = cells.head(_HEAD), cells.slice(_HEAD)
-    odd = {name: _odd_bytes(body[name]) for name in body.columns}
-    plain = body.select(_cleaning(name, odd[name]).alias(name) for name in body.columns)
-    for name in body.columns:
-        if odd[name] - {_BLANK}:
-            plain = plain.with_columns(_cleaned_where_odd(body[name]))
-    leads = set().union(*odd.values(), *(_odd_bytes(column) for column in head))
-    return Cleaned(pl.concat([head.select(clean(pl.all())), plain]), _PRIVATE_LEAD in leads)
+    joined = _joined(body)
+    odd = [_odd_bytes(text) for text in joined]
+    has_empty = body.select((pl.all().str.len_bytes() == 0).any()).row(0)
+    plain = [
+        _cleaned(column, its) if its or empty else column
+        for column, its, empty in zip(body, odd, has_empty, strict=True)
+    ]
+    titles = b"".join(_joined(head))
+    leads = _odd_bytes(titles).union(*odd)
+    return Cleaned(
+        cells=pl.concat([head.select(clean(pl.all())), pl.DataFrame(plain)]),
+        may_be_private=_PRIVATE_LEAD in leads,
+        may_be_garbled=any(map(_may_be_garbled, (titles, *joined))),
+    )
+
+
+def _joined(cells: pl.DataFrame) -> tuple[bytes, ...]:
+    """Return the cells of each column, one behind the other."""
+    joined: tuple[bytes, ...] = cells.select(pl.all().str.join().cast(pl.Binary)).row(0)
+    return joined
+
+
+def _odd_bytes(joined: bytes) -> frozenset[int]:
+    """Return the bytes of cells that cleaning may have to do with."""
+    return frozenset(joined.translate(None, _PLAIN_BYTES))
+
+
+def _may_be_garbled(joined: bytes) -> bool:
+    return not joined.isascii() and any(begin in joined for begin in _GARBLED_BEGINS)
+
+
+def _cleaned(column: pl.Series, odd: frozenset[int]) -> pl.Series:
+    """Do to a column what its odd bytes ask for, and no more."""
+    if odd - {_BLANK}:
+        return _cleaned_where_odd(column)
+    return _without_empty(column.str.strip_chars(" ") if odd else column)
+
+
+def _without_empty(column: pl.Series) -> pl.Series:
+    is_empty = column.str.len_bytes() == 0
+    return column.set(is_empty, None) if is_empty.any() else column
 
 
 def _cleaned_where_odd(column: pl.Series) -> pl.Series:
@@ -53,20 +92,4 @@ def _cleaned_where_odd(column: pl.Series) -> pl.Series:
     at = column.str.contains(_ODD_CELL).arg_true()
     few = column.gather(at)
     cleaned_few = pl.select(clean(pl.lit(few))).to_series()
-    rest = pl.select(pl.when(pl.lit(column).str.len_bytes() > 0).then(pl.lit(column))).to_series()
-    return rest.scatter(at, cleaned_few).alias(column.name)
-
-
-def _odd_bytes(column: pl.Series) -> set[int]:
-    """Return the bytes of a column that cleaning may have to do with."""
-    if column.null_count() == column.len():
-        return set()
-    return set(column.str.join().item().encode().translate(None, _PLAIN_BYTES))
-
-
-def _cleaning(name: str, odd: set[int]) -> pl.Expr:
-    """Return the least that must be done to a column's cells without odd characters."""
-    text = pl.col(name)
-    if odd:
-        text = text.str.strip_chars(" ")
-    return pl.when(text.str.len_bytes() > 0).then(text)
+    return _without_empty(column).scatter(at, cleaned_few).alias(column.name)

@@ -110,6 +110,8 @@ def _conformed(
     values = _bridge(full, layout)
     full = full.with_columns(joined(column.name) for column in layout.multi)
     full = with_row_hash(full, _tracked(raw.table, layouts))
+    if len(raw.sheet_names) > 1:  # the rows of one are in order
+        full = full.sort("sheet_name", "row_no", maintain_order=True)
     return Conformed(
         raw=raw,
         lake=_ordered(full, lake_schema(raw.table, layouts)),
@@ -162,7 +164,7 @@ def _ordered(frame: pl.DataFrame, schema: dict[str, pl.DataType]) -> pl.DataFram
         (pl.lit("") if name == "delivery_id" else pl.col(name)).cast(kind).alias(name)
         for name, kind in schema.items()
     ]
-    return frame.select(columns).sort("sheet_name", "row_no", maintain_order=True)
+    return frame.select(columns)
 
 
 def _check_region(raw: RawTable, file_name: str, layout: TableLayout, *, has_folder: bool) -> None:

@@ -21,7 +21,7 @@ _PLACE = struct.Struct("<HH")
 _TEXT = b"\xfd\x00\x0a\x00"
 _RECORDS = {_TEXT: False, b"\x03\x02\x0e\x00": True, b"\x7e\x02\x0a\x00": True}
 """Kind and length, in front of row and column, of the usual cells of xls -> whether a number."""
-_MOST_CHANCES = 200
+_MOST_CHANCES = 10_000
 """So often the four bytes of a place may stand where they mean something else."""
 _RUN, _RUN_HEAD, _RUN_CELL = re.compile(rb"\xbd\x00"), struct.Struct("<HHH"), 6
 """Numbers beside one another: their kind; length, row and first column; the bytes of each."""

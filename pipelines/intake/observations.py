@@ -30,7 +30,7 @@ def observe(
         is_data = kind == DATA
         others = sheet.cells.filter(~is_data)
         counts["cells"] += _filled(sheet.cells) - _filled(others)
-        if found := garbled_cells(sheet.cells):
+        if sheet.may_be_garbled and (found := garbled_cells(sheet.cells)):
             counts["garbled_cells"] += found - garbled_cells(others)
         counts["private_use_characters"] += sheet.private_use
         if sheet.hidden_rows:

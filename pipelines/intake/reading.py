@@ -7,7 +7,7 @@ Does not belong here: what the cells mean.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -44,6 +44,8 @@ class Sheet:
     """Whether day numbers in cells count from 1904."""
     private_use: int = 0
     """Characters that stood in private use and were put right."""
+    may_be_garbled: bool = True
+    """Whether a cell may hold one of ``characters.GARBLED``."""
 
 
 def read_sheets(content: bytes, file_name: str, passwords: tuple[str, ...] = ()) -> list[Sheet]:
@@ -76,14 +78,14 @@ def _pages(text: str, file_name: str) -> list[Sheet]:
 
 
 def _text_sheet(name: str, cells: pl.DataFrame, row_no: pl.Series) -> Sheet:
-    real, private_use = _clean(cells)
-    return Sheet(name, False, real, row_no, lambda _: {}, private_use=private_use)
+    return _clean(Sheet(name, False, cells, row_no, lambda _: {}))
 
 
-def _clean(cells: pl.DataFrame) -> tuple[pl.DataFrame, int]:
-    """Return clean cells, and how many characters stood in private use."""
-    found = cleaned(cells)
-    return with_real_characters(found.cells) if found.may_be_private else (found.cells, 0)
+def _clean(sheet: Sheet) -> Sheet:
+    """Return the sheet with clean cells, characters in private use put right."""
+    found = cleaned(sheet.cells)
+    real, count = with_real_characters(found.cells) if found.may_be_private else (found.cells, 0)
+    return replace(sheet, cells=real, private_use=count, may_be_garbled=found.may_be_garbled)
 
 
 def inside_of(content: bytes) -> WorkbookParts | WorkbookStream | None:
@@ -121,17 +123,14 @@ def _excel_sheets(content: bytes, file_name: str, passwords: tuple[str, ...]) ->
             with excel_file.refusing(file_name):
                 return typed.of(index, {at: cells.to_series(at) for at in positions})
 
-        real, private_use = _clean(cells)
-        sheets.append(
-            Sheet(
-                name=name,
-                is_hidden=is_hidden,
-                cells=real,
-                row_no=_row_numbers(cells),
-                number_cells=numbers,
-                hidden_rows=marked.hidden_rows,
-                dates_1904=marks.dates_1904,
-                private_use=private_use,
-            )
+        sheet = Sheet(
+            name=name,
+            is_hidden=is_hidden,
+            cells=cells,
+            row_no=_row_numbers(cells),
+            number_cells=numbers,
+            hidden_rows=marked.hidden_rows,
+            dates_1904=marks.dates_1904,
         )
+        sheets.append(_clean(sheet))
     return sheets
