@@ -7,8 +7,9 @@ counts by column. Does not belong here: the expressions (``values``, ``quantitie
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import polars as pl
 
@@ -27,9 +28,7 @@ from pipelines.intake.unread import KINDS, UnreadCells
 _NEVER_UNREADABLE = (*IDENTITY, "text", "record_no", "presence")
 _FEW, _MANY_ROWS = 4, 2_000
 """In a long table a column with at most a quarter as many texts as cells is read text by text."""
-_SIMILAR = 2
-"""Lengths that differ by a factor under four (two bits) are similar."""
-_TIMES, _VALUE = "times of it", "value of it"
+_TIMES, _VALUE, _TEXT = "times of it", "value of it", "text of it"
 
 
 @dataclass
@@ -69,8 +68,11 @@ def typed(
     words = {column.name: _blanks(column, table, layouts) for column in read}
     cells = _cells(frame, words, problems)
     plainly = [c for c in read if c.type not in (*REGION, *MULTI, "id", "wage")]
-    how = {c.name: _reading(c, table, layouts, pl.col(c.name), dates_1904) for c in plainly}
-    value_of = _one_select({name: cells[name].said for name in how}, how)
+    value_of = _alike_together(
+        {c.name: cells[c.name].said for c in plainly},
+        {c.name: _kind(c) for c in plainly},
+        {c.name: partial(_reading, c, table, layouts, dates_1904) for c in plainly},
+    )
     found: list[pl.Series] = []
     for column in read:
         its = cells[column.name]
@@ -155,8 +157,9 @@ def _cells(
         counted = {name: frame[name].value_counts(name=_TIMES) for name in words}
         few = {n: texts for n, texts in counted.items() if texts.height * _FEW <= frame.height}
     texts = {name: few[name][name] if name in few else frame[name] for name in words}
-    plain = _one_select(texts, {name: _no_error(pl.col(name)) for name in words})
-    said = _one_select(plain, {name: values.known(pl.col(name), words[name]) for name in words})
+    plain = _alike_together(texts, dict.fromkeys(words), dict.fromkeys(words, _no_error))
+    known = {name: partial(values.known, blanks=words[name]) for name in words}
+    said = _alike_together(plain, words, known)
     found = {}
     for name in words:
         times = few[name][_TIMES] if name in few else None
@@ -169,18 +172,32 @@ def _no_error(text: pl.Expr) -> pl.Expr:
     return pl.when(~text.is_in(list(values.ERRORS))).then(text)
 
 
-def _one_select(columns: dict[str, pl.Series], how: dict[str, pl.Expr]) -> dict[str, pl.Series]:
-    """Return what ``how`` makes of each column: one query for all that are about as long."""
-    alike: dict[int, list[str]] = {}
-    for name in how:
-        alike.setdefault(columns[name].len().bit_length() // _SIMILAR, []).append(name)
+def _alike_together(
+    columns: dict[str, pl.Series],
+    kinds: Mapping[str, Hashable],
+    how: Mapping[str, Callable[[pl.Expr], pl.Expr]],
+) -> dict[str, pl.Series]:
+    """Return what ``how`` makes of each column; those of one kind are read one below the other.
+
+    In a short table a query takes longer than the cells that it reads.
+    """
+    groups: dict[Hashable, list[str]] = {}
+    for name in columns:
+        groups.setdefault(kinds[name], []).append(name)
     found: dict[str, pl.Series] = {}
-    for names in alike.values():
-        each = [columns[name].alias(name).to_frame() for name in names]
-        padded = pl.concat(each, how="horizontal_extend")
-        made = padded.select(how[name].alias(name) for name in names)
-        found |= {name: made[name].head(columns[name].len()) for name in names}
+    for names in groups.values():
+        stacked = pl.concat([columns[name].alias(_TEXT) for name in names])
+        made = stacked.to_frame().select(how[names[0]](pl.col(_TEXT))).to_series()
+        at = 0
+        for name in names:
+            found[name] = made.slice(at, columns[name].len())
+            at += columns[name].len()
     return found
+
+
+def _kind(column: Column) -> Hashable:
+    """Return what two columns have in common that are read alike."""
+    return column.type, column.codes, tuple(column.true_words), tuple(column.false_words)
 
 
 def _multi(
@@ -224,7 +241,7 @@ _READERS: dict[ColumnType, Callable[[pl.Expr], pl.Expr]] = {
 
 
 def _reading(
-    column: Column, table: str, layouts: Layouts, said: pl.Expr, dates_1904: bool
+    column: Column, table: str, layouts: Layouts, dates_1904: bool, said: pl.Expr
 ) -> pl.Expr:
     if column.type in ("date", "month"):
         read = values.to_date if column.type == "date" else values.to_month

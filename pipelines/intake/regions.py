@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -162,9 +163,15 @@ class Regions:
             return town
         return None
 
+    @cached_property
+    def _long_names(self) -> list[str]:
+        """Names of counties that count inside a longer text, the longest first."""
+        names = (name for name in self.counties if len(name) >= _MIN_PREFIX)
+        return sorted(names, key=len, reverse=True)
+
     def _leading_county(self, plain: str) -> tuple[str | None, str]:
-        for name in sorted(self.counties, key=len, reverse=True):
-            if len(name) >= _MIN_PREFIX and plain.startswith(name) and plain != name:
+        for name in self._long_names:
+            if plain.startswith(name) and plain != name:
                 return self.counties[name], plain.removeprefix(name)
         return None, plain
 

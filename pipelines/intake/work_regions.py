@@ -6,6 +6,8 @@ one text means (``work_places``) and where home is (``places``).
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import polars as pl
 
 from pipelines.intake import values
@@ -185,5 +187,10 @@ def _inside_city(
 
 
 def _named(text: str, names: list[str]) -> bool:
-    listed = {squeeze(name) for name in names}
+    listed = _squeezed(tuple(names))
     return text in listed or f"{text}省" in listed or f"{text}市" in listed
+
+
+@lru_cache(maxsize=16)
+def _squeezed(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(squeeze, names))
