@@ -55,7 +55,7 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_clean_sample_breaks_no_rule_even_when_tiny(tmp_path: Path, seed: int) -> None:
     report = generate(tmp_path, scale=0.005, seed=seed, clean=True, months_to_write=(), workers=1)
     assert set(report.findings) <= HINTS
-    assert sum(report.findings.values()) < 60
+    assert sum(report.findings.values()) < 100  # in eighteen months
     assert set(key(tmp_path, "verdicts")["state"]) == {"accepted"}
 
 
