@@ -67,6 +67,7 @@ COMPLETENESS: list[Case] = [
      {"months_worked": 3, "work_place": "本村", "work_region": "乡内"}),
     ("R16", (N1,), {"months_worked": 3, "work_place": "外地"},
      {"months_worked": 0, "work_place": "外地"}),
+    ("R16", (N1,), {"months_worked": 3, "work_place": "问19900000012"}, {}),
     ("R17", (H1, N2), {"wage_cny": None}, {}),
     ("R17", (H1, N2), {"industry": None}, unread(wage_cny="面议")),
     ("R17", (H1,), {"has_employer": False}, {"has_employer": False, "employment_form": "灵活就业"}),
@@ -124,6 +125,7 @@ VALIDITY: list[Case] = [
     ("R32", (H1,), {"last_year_months": 13}, {"last_year_months": 12}),
     ("R32", (N1,), {"public_post_months": -1}, {"public_post_months": 0}),
     ("R32", (H1, N1), unread(months_worked="三个多月"), {"months_worked": None}),
+    ("R32", (N1,), unread(public_post_months=""), {}),
     # Wages: the limits themselves are fine.
     ("R33", (H1, N2), {"wage_cny": 99.99}, {"wage_cny": 100.0}),
     ("R33", (H1, N2), {"wage_cny": 30000.01}, {"wage_cny": 30000.0}),

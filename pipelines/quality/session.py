@@ -30,7 +30,8 @@ _FUNCTIONS = (
     "and not regexp_matches(words, '\\d{6}') then words end",
     "create macro odd_months(header, value, cells, name, most) as "
     "case when value not between 0 and most then concat(header, '“', value, '”') "
-    "when unread(cells, name) then concat(header, '“', unread_text(cells, name), '”') end",
+    "when unread(cells, name) then "
+    "concat(header, nullif(concat('“', unread_text(cells, name), '”'), '“”')) end",
     "create macro month_words(month) as "
     "printf('%d年%d月', left(month::varchar, 4)::integer, substr(month::varchar, 6, 2)::integer)",
 )

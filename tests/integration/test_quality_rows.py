@@ -83,6 +83,8 @@ def test_a_finding_says_where_what_and_who(found: pl.DataFrame) -> None:
         ("R43", N2, "该人员务工开始时未满16周岁。"),
         ("R37", N2, "该人员登记未就业，却有务工收入，请更正其一。"),
         ("R16", N1, "该人员务工地点未填到县级（现填“广东打工”）。"),
+        ("R16", N1, "该人员务工地点未填到县级（现填“较长，请在系统中查看”）。"),
+        ("R32", N1, "该人员公益性岗位月数应为0—12的整数。"),
         ("R17", H1, "该人员已务工但缺少：务工月收入。"),
         ("R19", H1, "该人员未就业但未登记培训意愿。"),
         ("R21", N2, "该人员联系电话不是11位手机号。"),
@@ -126,6 +128,11 @@ def test_every_rule_of_single_rows_has_a_case() -> None:
     rules = load_rules(PROJECT_DIR / "expectations")
     of_rows = {rule.id for rule in rules if "R13" <= rule.id < "R55"}
     assert {case[0] for case in CASES} | set(SEVERAL_ROWS) == of_rows | {"R61"}
+
+
+def test_no_message_has_a_number_that_may_be_somebodys(found: pl.DataFrame) -> None:
+    assert not found["message"].str.contains(r"\d{7}").any()
+    assert not found["facts"].str.contains(r"\d{7}").any()
 
 
 def test_no_message_keeps_a_placeholder(found: pl.DataFrame) -> None:

@@ -59,7 +59,8 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_clean_sample_breaks_no_rule_even_when_tiny(tmp_path: Path, seed: int) -> None:
     report = generate(tmp_path, scale=0.005, seed=seed, clean=True, months_to_write=(), workers=1)
     assert set(report.findings) <= HINTS | OF_LIFE
-    assert sum(report.findings.get(rule, 0) for rule in HINTS) < 60
+    hints = sum(report.findings.get(rule, 0) for rule in HINTS)
+    assert hints < 100  # in eighteen months
     assert set(key(tmp_path, "verdicts")["state"]) == {"accepted"}
 
 
