@@ -50,7 +50,7 @@ def _scale_card(marts: Marts, area: Area) -> Card:
     name = _indicator_name(marts, "I04")
     row = marts.comparison("I04", area)
     if row is None or row.value is None:
-        return _empty_card(name)
+        return _empty_card(name, withheld=row is not None and row.is_suppressed)
     figure, unit = numbers.people(row.value)
     lines = []
     if row.to_year_end_ratio is not None:
@@ -73,7 +73,7 @@ def _task_card(marts: Marts, area: Area) -> Card:
     name = _indicator_name(marts, "I01")
     value = marts.value("I01", area)
     if value is None or value.value is None:
-        return _empty_card(name)
+        return _empty_card(name, withheld=value is not None and value.is_suppressed)
     figure, unit = numbers.people(value.value)
     share = marts.value("I01b", area)
     compared = marts.comparison("I01", area)
@@ -96,7 +96,7 @@ def _rate_card(marts: Marts, area: Area, indicator: str, wording: str) -> Card:
     name = _indicator_name(marts, indicator)
     value = marts.value(indicator, area)
     if value is None or value.value is None:
-        return _empty_card(name)
+        return _empty_card(name, withheld=value is not None and value.is_suppressed)
     lines = []
     if value.numerator is not None and value.denominator is not None:
         lines.append(
@@ -125,7 +125,9 @@ def _is_carried(marts: Marts, indicator: str, area: Area) -> bool:
     return value is not None and value.data_state == "沿用"
 
 
-def _empty_card(name: str) -> Card:
+def _empty_card(name: str, *, withheld: bool) -> Card:
+    if withheld:
+        return Card(name, numbers.WITHHELD, "", None, "", ("人数太少，为保护个人信息不公布",), None)
     return Card(name, numbers.MISSING, "", status_of("未填报"), "", (), None)
 
 

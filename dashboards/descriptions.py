@@ -10,13 +10,13 @@ from datetime import date
 
 from dashboards import numbers
 from dashboards.marts import BASELINE_YEAR, Area, Comparison, Marts
-from dashboards.sentences import COUNTIES, NOUNS, status_word
+from dashboards.sentences import COUNTIES, NOUNS, shown_count, status_word
 
 
 def curve_alt(marts: Marts, indicator: str, area: Area) -> str:
     """Describe a curve in words, from the same numbers as its table."""
     this_year = [
-        f"{month.month}月{numbers.count(_value(marts, indicator, area, month), numbers.MISSING)}"
+        f"{month.month}月{shown_count(marts.value(indicator, area, month), numbers.MISSING)}"
         for month in marts.year_months
     ]
     text = (
@@ -25,11 +25,11 @@ def curve_alt(marts: Marts, indicator: str, area: Area) -> str:
     )
     if marts.as_of.year == BASELINE_YEAR:
         return text
-    base = _value(marts, indicator, area, marts.as_of.replace(year=BASELINE_YEAR))
-    end = _value(marts, indicator, area, date(BASELINE_YEAR, 12, 1))
+    base = marts.value(indicator, area, marts.as_of.replace(year=BASELINE_YEAR))
+    end = marts.value(indicator, area, date(BASELINE_YEAR, 12, 1))
     return (
-        f"{text}{BASELINE_YEAR}年{marts.as_of.month}月{numbers.count(base, '无数据')}，"
-        f"全年{numbers.count(end, '无数据')}。"
+        f"{text}{BASELINE_YEAR}年{marts.as_of.month}月{shown_count(base, '无数据')}，"
+        f"全年{shown_count(end, '无数据')}。"
     )
 
 
@@ -46,15 +46,10 @@ def ranking_alt(marts: Marts, rows: Sequence[tuple[Area, Comparison]]) -> str:
 def multiple_alt(marts: Marts, area: Area) -> str:
     """Describe one small multiple in words."""
     shown = [
-        f"{month.month}月{numbers.percent(1 + row.change_ratio)}"
+        f"{month.month}月{numbers.percent(row.same_month_ratio)}"
         for month in marts.year_months
         if (row := marts.comparison("I04", area, month)) is not None
-        and row.change_ratio is not None
+        and row.same_month_ratio is not None
     ]
     ratios = "、".join(shown) or "无数据"
     return f"折线图：{area.short_name}各月规模相当于{BASELINE_YEAR}年同月的百分比：{ratios}。"
-
-
-def _value(marts: Marts, indicator: str, area: Area, month: date) -> float | None:
-    row = marts.value(indicator, area, month)
-    return row.value if row else None

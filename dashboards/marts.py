@@ -59,7 +59,10 @@ class Definition:
 
 @dataclass(frozen=True)
 class Value:
-    """One row of ``fct_indicator``; counts in persons, rates 0–1."""
+    """One row of ``fct_indicator_published``; counts in persons, rates 0–1.
+
+    ``is_suppressed``: of so few that it may not leave the office; value and parts are None.
+    """
 
     indicator_id: str
     county_code: str
@@ -71,11 +74,12 @@ class Value:
     target_value: float | None
     status: str | None
     data_state: str | None
+    is_suppressed: bool
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """One row of ``fct_comparison``; counts in persons, ratios 0–1, gaps as a ratio."""
+    """One row of ``fct_comparison_published``; counts in persons, ratios 0–1, gaps as a ratio."""
 
     indicator_id: str
     county_code: str
@@ -88,25 +92,27 @@ class Comparison:
     to_task_ratio: float | None
     change_from_baseline: float | None
     change_ratio: float | None
+    same_month_ratio: float | None
     pace_ratio: float | None
     pace_gap: float | None
     change_from_last_month: float | None
     rank: int | None
     rank_last_month: int | None
     source_month: date | None
+    is_suppressed: bool
 
 
 @dataclass(frozen=True)
-class RuleCount:
-    """Findings of one rule in one area this month and last month."""
+class FindingCount:
+    """One row of ``fct_finding_count``: of one rule, of a severity (no rule), of all (neither)."""
 
     county_code: str
-    rule_id: str
+    severity: str | None
+    rule_id: str | None
     rule_name: str | None
-    severity: str
     how_to_fix: str | None
-    this_month: int
-    last_month: int
+    finding_count: int
+    finding_count_last_month: int
 
 
 @dataclass(frozen=True)
@@ -121,12 +127,12 @@ class Screening:
 
 
 @dataclass(frozen=True)
-class DeliverySum:
-    """Rows of this month's deliveries of one county and state."""
+class DeliveryCount:
+    """One row of ``fct_delivery_count``: this month's files of one state, of all (no state)."""
 
     county_code: str
-    state: str
-    files: int
+    state: str | None
+    file_count: int
     rows_read: int
     rows_accepted: int
     rows_quarantined: int
@@ -149,9 +155,9 @@ class Marts:
     definitions: dict[str, Definition]
     values: dict[tuple[str, str, date], Value]
     comparisons: dict[tuple[str, str, date], Comparison]
-    rule_counts: tuple[RuleCount, ...]
+    finding_counts: tuple[FindingCount, ...]
     screenings: tuple[Screening, ...]
-    delivery_sums: tuple[DeliverySum, ...]
+    delivery_counts: tuple[DeliveryCount, ...]
     delivery_states: dict[str, str]
     report_months: tuple[date, ...]
 
@@ -171,11 +177,11 @@ class Marts:
         return tuple(self.as_of.replace(month=number) for number in range(1, self.as_of.month + 1))
 
     def value(self, indicator: str, area: Area, month: date | None = None) -> Value | None:
-        """Return one row of ``fct_indicator``, of the page's month unless told."""
+        """Return one row of ``fct_indicator_published``, of the page's month unless told."""
         return self.values.get((indicator, area.county_code, month or self.as_of))
 
     def comparison(
         self, indicator: str, area: Area, month: date | None = None
     ) -> Comparison | None:
-        """Return one row of ``fct_comparison``, of the page's month unless told."""
+        """Return one row of ``fct_comparison_published``, of the page's month unless told."""
         return self.comparisons.get((indicator, area.county_code, month or self.as_of))

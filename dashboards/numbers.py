@@ -12,6 +12,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 MINUS = "−"
 MISSING = "未填报"
+WITHHELD = "不公布"
+"""What a figure of so few persons reads that it would point at them."""
+
 NOT_APPLICABLE = "—"
 WAN = 10_000
 BEIJING = timezone(timedelta(hours=8))

@@ -1,7 +1,7 @@
 """Reading the published marts of a DuckDB file, once per page build.
 
-Belongs here: SELECTs on schema ``marts``; counting findings and summing delivery rows are the
-only aggregates. Does not belong here: any figure's meaning, any wording of a page.
+Belongs here: SELECTs on schema ``marts``, of the figures that may leave the office only; nothing is
+added up here. Does not belong here: any figure's meaning, any wording of a page.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from dashboards.marts import (
     Area,
     Comparison,
     Definition,
-    DeliverySum,
+    DeliveryCount,
+    FindingCount,
     Marts,
     Month,
-    RuleCount,
     Screening,
     Value,
 )
@@ -29,31 +29,17 @@ class MartsError(Exception):
     """The warehouse cannot feed the pages; the message is Chinese and says what to do."""
 
 
-_COUNTS = """
-select f.county_code, f.rule_id, any_value(r.rule_name) as rule_name, f.severity,
-    any_value(r.how_to_fix) as how_to_fix,
-    count(*) filter (where f.report_month = $as_of) as this_month,
-    count(*) filter (where f.report_month < $as_of) as last_month
-from marts.fct_finding as f left join marts.dim_rule as r using (rule_id)
-where f.report_month between $as_of::date - interval 1 month and $as_of
-group by f.county_code, f.rule_id, f.severity
-order by f.county_code, this_month desc, f.rule_id
+_FINDING_COUNTS = """
+select c.county_code, c.severity, c.rule_id, r.rule_name, r.how_to_fix, c.finding_count,
+    c.finding_count_last_month
+from marts.fct_finding_count as c left join marts.dim_rule as r using (rule_id)
+where c.report_month = $as_of
+order by c.county_code, c.finding_count desc, c.rule_id
 """
-_SCREENINGS = """
-select county_code, table_name, max_by(state, report_month) as state,
-    max_by(coalesce(reason, ''), report_month) as reason,
-    max(report_month) filter (where state = '已采用') as used_month
-from marts.fct_screening where report_month <= $as_of
-group by county_code, table_name having max(report_month) = $as_of
-order by county_code, table_name
-"""
-_DELIVERY_SUMS = """
-select county_code, state, count(*) as files, sum(rows_read)::bigint as rows_read,
-    sum(rows_accepted)::bigint as rows_accepted, sum(rows_quarantined)::bigint as rows_quarantined,
-    sum(rows_superseded)::bigint as rows_superseded, sum(rows_dropped)::bigint as rows_dropped
-from marts.fct_delivery where report_month = $as_of
-group by county_code, state order by county_code, state
-"""
+_SCREENINGS = "marts.fct_screening where report_month = $as_of order by county_code, table_name"
+_DELIVERY_COUNTS = (
+    "marts.fct_delivery_count where report_month = $as_of order by county_code, state"
+)
 _LAST_RECEIVED = """
 select max(received_at::varchar) from marts.fct_delivery
 where state = '已采用' and report_month <= $as_of
@@ -96,16 +82,15 @@ def _read(connection: Any, as_of: str | None) -> Marts:
     months = tuple(
         row[0]
         for row in connection.execute(
-            "select distinct report_month from marts.fct_indicator order by 1"
+            "select distinct report_month from marts.fct_indicator_published order by 1"
         ).fetchall()
     )
     month = _chosen_month(as_of, publication[0], months)
     at = {"as_of": month}
     received = connection.execute(_LAST_RECEIVED, at).fetchone()
-    values = _rows(connection, Value, "marts.fct_indicator where report_month <= $as_of", at)
-    compared = _rows(
-        connection, Comparison, "marts.fct_comparison where report_month <= $as_of", at
-    )
+    upto = "where report_month <= $as_of"
+    values = _rows(connection, Value, f"marts.fct_indicator_published {upto}", at)
+    compared = _rows(connection, Comparison, f"marts.fct_comparison_published {upto}", at)
     return Marts(
         as_of=month,
         is_sample=bool(publication[1]),
@@ -120,9 +105,9 @@ def _read(connection: Any, as_of: str | None) -> Marts:
         },
         values={(r.indicator_id, r.county_code, r.report_month): r for r in values},
         comparisons={(r.indicator_id, r.county_code, r.report_month): r for r in compared},
-        rule_counts=tuple(_query(connection, RuleCount, _COUNTS, at)),
-        screenings=tuple(_query(connection, Screening, _SCREENINGS, at)),
-        delivery_sums=tuple(_query(connection, DeliverySum, _DELIVERY_SUMS, at)),
+        finding_counts=tuple(_query(connection, FindingCount, _FINDING_COUNTS, at)),
+        screenings=tuple(_rows(connection, Screening, _SCREENINGS, at)),
+        delivery_counts=tuple(_rows(connection, DeliveryCount, _DELIVERY_COUNTS, at)),
         delivery_states=dict(
             connection.execute(
                 "select delivery_id, state from marts.fct_delivery"

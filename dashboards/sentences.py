@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboards import numbers
-from dashboards.marts import BASELINE_YEAR, Area, Comparison, Marts
+from dashboards.marts import BASELINE_YEAR, Area, Comparison, Marts, Value
 from dashboards.theme import Status, status_of
 
 COUNTIES = "县（市、区）"
@@ -61,6 +61,8 @@ def conclusion(marts: Marts, area: Area) -> list[Part]:
     who = "全市" if area.is_city else area.county_name
     row = marts.comparison("I04", area)
     start = f"截至{numbers.day(numbers.month_end(marts.as_of))}，{who}脱贫人口务工规模"
+    if row is not None and row.is_suppressed:
+        return [Part(f"{start}人数太少，为保护个人信息不公布。")]
     if row is None or row.value is None:
         return [Part(f"{start}尚未填报，暂无结论。")]
     text = f"{start}{numbers.people_text(row.value)}{_against_2021(row, marts.as_of)}"
@@ -127,6 +129,13 @@ def status_word(marts: Marts, indicator: str, area: Area) -> str:
     """Return the status of the marts: ``""`` without a target, 未填报 without a row."""
     row = marts.value(indicator, area)
     return "未填报" if row is None else row.status or ""
+
+
+def shown_count(value: Value | None, missing: str) -> str:
+    """Return the figure in words: ``missing`` where there is none, 不公布 where it is withheld."""
+    if value is None:
+        return missing
+    return numbers.count(value.value, numbers.WITHHELD if value.is_suppressed else missing)
 
 
 def carried_note(marts: Marts, indicator: str, area: Area) -> str:

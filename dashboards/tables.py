@@ -97,7 +97,9 @@ def _progress_row(marts: Marts, indicator: str, area: Area) -> Row:
     row = marts.comparison(indicator, area)
     if row is None or row.value is None:
         blank = [Cell(numbers.NOT_APPLICABLE)] * (len(_PROGRESS) - 1)
-        cells = [Cell(numbers.NOT_APPLICABLE), Cell(numbers.MISSING), *blank]
+        withheld = row is not None and row.is_suppressed
+        word = numbers.WITHHELD if withheld else numbers.MISSING
+        cells = [Cell(numbers.NOT_APPLICABLE), Cell(word), *blank]
     else:
         texts = [write(row) for write in _in_order(indicator, list(_PROGRESS.values()))]
         cells = [Cell(_rank(row)), *map(Cell, texts)]
@@ -117,7 +119,7 @@ def _rank(row: Comparison) -> str:
 
 def _data_state(marts: Marts, indicator: str, area: Area) -> str:
     value = marts.value(indicator, area)
-    if value is None or value.value is None:
+    if value is None or (value.value is None and not value.is_suppressed):
         return numbers.MISSING
     if value.data_state != "沿用":
         return value.data_state or numbers.NOT_APPLICABLE
@@ -148,10 +150,11 @@ def _curve_row(marts: Marts, indicator: str, area: Area, number: int) -> Row:
     month = marts.as_of.replace(month=number)
     row = marts.comparison(indicator, area, month)
     value = marts.value(indicator, area, month)
-    state = value.data_state if value is not None and value.value is not None else None
+    has_figure = value is not None and (value.value is not None or value.is_suppressed)
+    state = value.data_state if value is not None and has_figure else None
     cells = (
         base,
-        Cell(numbers.count(value.value if value else None, numbers.MISSING)),
+        Cell(sentences.shown_count(value, numbers.MISSING)),
         Cell(numbers.signed_count(row.change_from_baseline if row else None)),
         Cell(numbers.signed_percent(row.change_ratio if row else None)),
         Cell(numbers.percent(row.to_year_end_ratio if row else None)),
@@ -162,7 +165,7 @@ def _curve_row(marts: Marts, indicator: str, area: Area, number: int) -> Row:
 
 def _month_value(marts: Marts, indicator: str, area: Area, year: int, number: int) -> str:
     row = marts.value(indicator, area, date(year, number, 1))
-    return numbers.count(row.value if row else None, "无数据")
+    return sentences.shown_count(row, "无数据")
 
 
 def shares_table(marts: Marts) -> Table:
@@ -171,11 +174,7 @@ def shares_table(marts: Marts) -> Table:
     rows = []
     for county in marts.counties:
         found = [marts.comparison("I04", county, month) for month in months]
-        cells = tuple(
-            Cell(numbers.percent(1 + row.change_ratio if row and row.change_ratio is not None
-                                 else None))
-            for row in found
-        )  # fmt: skip
+        cells = tuple(Cell(numbers.percent(row.same_month_ratio if row else None)) for row in found)
         rows.append(Row(county.short_name, cells))
     columns = ("地区", *(f"{month.month}月" for month in months))
     return Table(f"脱贫人口务工规模相当于{BASELINE_YEAR}年同月（%）", columns, tuple(rows))
@@ -222,6 +221,8 @@ def _short(marts: Marts, indicator: str) -> str:
 
 
 def _rate_cell(value: Value | None) -> Cell:
+    if value is not None and value.is_suppressed:
+        return Cell(numbers.WITHHELD)
     if value is None or value.value is None:
         return Cell(numbers.MISSING, status_of("未填报"))
     return Cell(numbers.percent(value.value), status_of(value.status) if value.status else None)
@@ -232,16 +233,13 @@ def findings_table(marts: Marts) -> Table:
     columns = ("地区", *SEVERITIES.values(), "合计", "上月合计")
     rows = []
     for area in [*marts.counties, marts.city]:
-        found = [
-            row for row in marts.rule_counts
-            if area.is_city or row.county_code == area.county_code
-        ]  # fmt: skip
-        numbers_by = [
-            sum(row.this_month for row in found if row.severity == severity)
-            for severity in SEVERITIES
-        ]
-        totals = [sum(row.this_month for row in found), sum(row.last_month for row in found)]
-        cells = tuple(Cell(numbers.count(number)) for number in [*numbers_by, *totals])
+        found = {
+            row.severity: row for row in marts.finding_counts
+            if row.county_code == area.county_code and row.rule_id is None
+        }  # fmt: skip
+        counts = [found[kind].finding_count if kind in found else 0 for kind in (*SEVERITIES, None)]
+        before = found[None].finding_count_last_month if None in found else 0
+        cells = tuple(Cell(numbers.count(number)) for number in (*counts, before))
         rows.append(Row(area.label, cells, area.is_city))
     return Table(f"{marts.as_of.month}月发现的问题（条）", columns, tuple(rows))
 
@@ -249,24 +247,24 @@ def findings_table(marts: Marts) -> Table:
 def rules_table(marts: Marts, area: Area) -> Table:
     """List the area's most frequent problems this month: rule, severity, count, what to do."""
     found = [
-        row for row in marts.rule_counts
-        if row.county_code == area.county_code and row.this_month > 0
+        (severity, row.rule_id, row) for row in marts.finding_counts
+        if row.county_code == area.county_code and row.finding_count > 0
+        and (severity := row.severity) and row.rule_id
     ]  # fmt: skip
     order = list(SEVERITIES)
-    found.sort(key=lambda row: (order.index(row.severity) if row.severity in order else 9,
-                                -row.this_month, row.rule_id))  # fmt: skip
+    found.sort(key=lambda item: (order.index(item[0]), -item[2].finding_count, item[1]))
     rows = tuple(
         Row(
-            row.rule_name or row.rule_id,
+            row.rule_name or rule_id,
             (
-                Cell(row.rule_id, kind="text"),
-                Cell(SEVERITIES.get(row.severity, row.severity), kind="text"),
-                Cell(numbers.count(row.this_month)),
-                Cell(numbers.count(row.last_month)),
+                Cell(rule_id, kind="text"),
+                Cell(SEVERITIES[severity], kind="text"),
+                Cell(numbers.count(row.finding_count)),
+                Cell(numbers.count(row.finding_count_last_month)),
                 Cell(row.how_to_fix or numbers.NOT_APPLICABLE, kind="long"),
             ),
         )
-        for row in found[:TOP_RULES]
+        for severity, rule_id, row in found[:TOP_RULES]
     )
     columns = ("问题", "规则", "轻重", "本月（条）", "上月（条）", "怎样改")
     return Table(f"{area.short_name}{marts.as_of.month}月主要问题", columns, rows)

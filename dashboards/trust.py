@@ -56,24 +56,24 @@ def _used(row: Screening) -> str:
 
 def conservation(marts: Marts, area: Area | None = None) -> str:
     """Say what became of every row received this month; the terms add up to the first number."""
-    sums = [r for r in marts.delivery_sums if area is None or r.county_code == area.county_code]
-    if not sums:
+    code = (area or marts.city).county_code
+    of_state = {row.state: row for row in marts.delivery_counts if row.county_code == code}
+    if not of_state:
         return f"{marts.as_of.month}月没有收到数据。"
-    used = [row for row in sums if row.state == "已采用"]
-    rest = [row for row in sums if row.state != "已采用"]
-    text = (
-        f"{marts.as_of.month}月收到{sum(r.files for r in sums)}份、"
-        f"{numbers.count(sum(r.rows_read for r in sums))}行 ＝ "
-        f"采用{numbers.count(sum(r.rows_accepted for r in used))}行 ＋ "
-        f"隔离{numbers.count(sum(r.rows_quarantined for r in used))}行 ＋ "
-        f"非数据{numbers.count(sum(r.rows_dropped for r in used))}行"
-    )
-    if replaced := sum(r.rows_superseded for r in used):
-        text += f" ＋ 已由重报替代{numbers.count(replaced)}行"
-    if rest:
-        kinds = "、".join(sorted({row.state for row in rest}))
-        text += (
-            f" ＋ 未采用的{sum(r.files for r in rest)}份（{kinds}）"
-            f"{numbers.count(sum(r.rows_read for r in rest))}行"
-        )
-    return text + "。"
+    total = of_state.pop(None)
+    text = f"{marts.as_of.month}月收到{total.file_count}份、{numbers.count(total.rows_read)}行 ＝ "
+    used = of_state.pop("已采用", None)
+    parts = []
+    if used is not None:
+        parts = [
+            f"采用{numbers.count(used.rows_accepted)}行",
+            f"隔离{numbers.count(used.rows_quarantined)}行",
+            f"非数据{numbers.count(used.rows_dropped)}行",
+        ]
+        if used.rows_superseded:
+            parts.append(f"已由重报替代{numbers.count(used.rows_superseded)}行")
+    parts += [
+        f"{state}{row.file_count}份{numbers.count(row.rows_read)}行"
+        for state, row in of_state.items()
+    ]
+    return text + " ＋ ".join(parts) + "。"

@@ -46,6 +46,8 @@ class Scenario:
     has_data: bool = True
     carried: str | None = "220622"
     """County whose T-N2 did not arrive in the last month."""
+    withheld: str | None = None
+    """County whose I04 of the last month is of so few that it is not published."""
     is_sample: bool = True
     last_month: date = date(2022, 6, 1)
 
@@ -57,11 +59,17 @@ def build(path: Path, scenario: Scenario | None = None) -> Path:
         connection.execute("create schema marts")
         _dimensions(connection, chosen)
         indicators = _indicators(chosen)
-        _table(connection, "fct_indicator", _INDICATOR, indicators)
-        _table(connection, "fct_comparison", _COMPARISON, _comparisons(chosen, indicators))
+        for name in ("fct_indicator", "fct_indicator_published"):
+            _table(connection, name, _INDICATOR, indicators)
+        _table(
+            connection, "fct_comparison_published", _COMPARISON, _comparisons(chosen, indicators)
+        )
         _table(connection, "fct_screening", _SCREENING, _screenings(chosen))
         _table(connection, "fct_delivery", _DELIVERY, _deliveries(chosen))
         _table(connection, "fct_finding", _FINDING, _findings(chosen))
+        connection.execute(_COUNTED)
+        for statement in _WITHHELD:
+            connection.execute(statement, {"county": chosen.withheld, "month": chosen.last_month})
     return path
 
 
@@ -89,6 +97,61 @@ _DELIVERY = (
 _FINDING = (
     "finding_id varchar, rule_id varchar, severity varchar, county_code varchar,"
     " report_month date, table_name varchar, person_key varchar, message varchar"
+)
+
+_COUNTED = """
+create table marts.fct_finding_count as
+select report_month, area.county_code, severity, rule_id, count(*) as finding_count,
+    0::bigint as finding_count_last_month
+from marts.fct_finding as finding
+join marts.dim_county as area
+    on finding.county_code = area.county_code or area.level = 'city'
+group by grouping sets (
+    (report_month, area.county_code),
+    (report_month, area.county_code, severity),
+    (report_month, area.county_code, severity, rule_id)
+);
+update marts.fct_finding_count as this_month set finding_count_last_month = before.finding_count
+from marts.fct_finding_count as before
+where before.report_month = this_month.report_month - interval 1 month
+    and before.county_code = this_month.county_code
+    and before.severity is not distinct from this_month.severity
+    and before.rule_id is not distinct from this_month.rule_id;
+create table marts.fct_delivery_count as
+select report_month, area.county_code, state, count(*) as file_count,
+    sum(rows_read)::bigint as rows_read, sum(rows_accepted)::bigint as rows_accepted,
+    sum(rows_quarantined)::bigint as rows_quarantined,
+    sum(rows_superseded)::bigint as rows_superseded, sum(rows_dropped)::bigint as rows_dropped
+from marts.fct_delivery as delivery
+join marts.dim_county as area
+    on delivery.county_code = area.county_code or area.level = 'city'
+group by grouping sets (
+    (report_month, area.county_code), (report_month, area.county_code, state)
+);
+alter table marts.fct_screening add column used_month date;
+update marts.fct_screening as screening set used_month = (
+    select max(earlier.report_month) from marts.fct_screening as earlier
+    where earlier.county_code = screening.county_code
+        and earlier.table_name = screening.table_name
+        and earlier.report_month <= screening.report_month and earlier.state = '已采用'
+);
+alter table marts.fct_indicator_published add column is_suppressed boolean default false;
+alter table marts.fct_comparison_published add column is_suppressed boolean default false;
+alter table marts.fct_comparison_published add column same_month_ratio double;
+update marts.fct_comparison_published set same_month_ratio = value / same_month_baseline;
+"""
+_WITHHELD = (
+    """
+update marts.fct_indicator_published set value = null, numerator = null, is_suppressed = true
+where indicator_id = 'I04' and county_code = $county and report_month = $month
+""",
+    """
+update marts.fct_comparison_published set value = null, to_year_end_ratio = null,
+    to_task_ratio = null, change_from_baseline = null, change_ratio = null,
+    same_month_ratio = null, pace_ratio = null, pace_gap = null, change_from_last_month = null,
+    rank = null, rank_last_month = null, is_suppressed = true
+where indicator_id = 'I04' and county_code = $county and report_month = $month
+""",
 )
 
 

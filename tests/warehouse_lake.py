@@ -7,9 +7,11 @@ Does not belong here: expected figures (they stand in the tests) and exports as 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -134,6 +136,8 @@ class Lake:
     issues: list[dict[str, Any]] = field(default_factory=list)
     issue_months: list[dict[str, Any]] = field(default_factory=list)
     frames: list[tuple[str, str, str, str, pl.DataFrame]] = field(default_factory=list)
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    """Of the findings: none is given twice, also where one was dropped."""
 
     def deliver(
         self,
@@ -198,12 +202,8 @@ class Lake:
         return delivery_id
 
     def supersede(self, table: str, county: str, month: str) -> None:
-        """Let the newest delivery of a slot be the only one that counts."""
-        *older, newest = (
-            item for item in self.deliveries
-            if (item["table_name"], item["county_code"], item["report_month"])
-            == (table, county, month)
-        )  # fmt: skip
+        """Let the newest delivery of a slot that is not withdrawn be the only one that counts."""
+        *older, newest = self._of_slot(table, county, month)
         for item in older:
             item |= {
                 "standing": "superseded",
@@ -211,8 +211,45 @@ class Lake:
                 "is_lead": False,
                 "rows_superseded": item["rows_data"],
             }
-        gone = {item["delivery_id"] for item in older}
-        self.verdicts[:] = [item for item in self.verdicts if item["delivery_id"] not in gone]
+        self._forget({item["delivery_id"] for item in older})
+
+    def withdraw(self, table: str, county: str, month: str) -> None:
+        """Take the newest delivery of a slot back; the one before it, if any, counts again."""
+        *older, newest = self._of_slot(table, county, month)
+        newest |= {
+            "standing": "withdrawn",
+            "is_lead": False,
+            "rows_superseded": newest["rows_data"],
+            "withdrawn_at": f"{month}-28T12:00:00Z",
+            "withdrawn_why": "发错了",
+            "withdrawn_who": "示例",
+        }
+        self._forget({newest["delivery_id"]})
+        if not older:
+            self.miss(table, county, month)
+            return
+        older[-1] |= {
+            "standing": "counts",
+            "superseded_by": None,
+            "is_lead": True,
+            "rows_superseded": 0,
+        }
+        name, rows = older[-1]["delivery_id"], older[-1]["rows_data"]
+        self._judge(table, county, month, name, "accepted", None, rows)
+
+    def _of_slot(self, table: str, county: str, month: str) -> list[dict[str, Any]]:
+        slot = (table, county, month)
+        return [
+            item
+            for item in self.deliveries
+            if (item["table_name"], item["county_code"], item["report_month"]) == slot
+            and item["standing"] != "withdrawn"
+        ]
+
+    def _forget(self, deliveries: set[str]) -> None:
+        """Drop what was judged and found of deliveries that no longer count."""
+        for rows in (self.verdicts, self.findings):
+            rows[:] = [row for row in rows if row["delivery_id"] not in deliveries]
 
     @staticmethod
     def _superseded(frame: pl.DataFrame, replaced_towns: str, verdict: str | None) -> int:
@@ -312,9 +349,10 @@ class Lake:
         return pl.DataFrame(typed, schema=schema)
 
     def _find(self, table: str, county: str, month: str, delivery_id: str, row_no: int) -> None:
+        number = next(self.numbers)
         self.findings.append(
             {
-                "finding_id": f"BS-{month}-R43-{len(self.findings) + 1:05d}",
+                "finding_id": f"BS-{month}-R43-{number:05d}",
                 "rule_id": "R43",
                 "severity": "E",
                 "owner": "T",
@@ -326,7 +364,7 @@ class Lake:
                 "delivery_id": delivery_id,
                 "sheet_name": "Sheet1",
                 "row_no": row_no,
-                "problem_key": f"{len(self.findings):032x}",
+                "problem_key": f"{number:032x}",
                 "facts": "{}",
                 "message": "该人员务工开始时未满16周岁。",
             }

@@ -27,10 +27,10 @@ def multiple(marts: Marts, area: Area) -> Picture | None:
 
 def _shares(marts: Marts, area: Area) -> dict[int, float]:
     return {
-        month.month: 100 * (1 + float(row.change_ratio))
+        month.month: 100 * row.same_month_ratio
         for month in marts.year_months
         if (row := marts.comparison("I04", area, month)) is not None
-        and row.change_ratio is not None
+        and row.same_month_ratio is not None
     }
 
 

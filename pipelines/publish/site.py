@@ -99,6 +99,6 @@ def own_words(marts: Marts) -> frozenset[str]:
         texts += [definition.indicator_name, definition.formula or ""]
     for month in marts.months.values():
         texts.append(month.peak_name or "")
-    for rule in marts.rule_counts:
+    for rule in marts.finding_counts:
         texts += [rule.rule_name or "", rule.how_to_fix or ""]
     return frozenset(han_tokens("\n".join(texts)))

@@ -146,7 +146,7 @@ def _scratch(settings: Settings, record: dict[str, Any]) -> Iterator[Settings]:
 def _restore(settings: Settings, scratch: Settings, record: dict[str, Any]) -> None:
     """Put plan, frozen year, exemptions and history there as they were."""
     for name, held in (record.get("exemptions") or {}).items():
-        write_exemption(scratch, _as_granted(name, held))
+        write_exemption(scratch, as_granted(name, held))
     plan = plan_path(settings, record["plan_sha256"])
     (scratch.home / "plan_targets.csv").write_bytes(plan.read_bytes())
     ensure_kept_tables(scratch)
@@ -161,7 +161,7 @@ def _restore(settings: Settings, scratch: Settings, record: dict[str, Any]) -> N
     write_parquet(history_path(scratch), before)
 
 
-def _as_granted(name: str, held: dict[str, Any]) -> Exemption:
+def as_granted(name: str, held: dict[str, Any]) -> Exemption:
     """Return an exemption as far as a screening asks; who granted it and why is not repeated."""
     return Exemption(
         exemption_id=name,

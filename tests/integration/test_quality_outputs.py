@@ -93,7 +93,7 @@ def test_the_same_inputs_give_the_same_bytes(lake: Lake) -> None:
     for month in (JUNE, MAY, JUNE):
         screen_month(lake.settings, month)
     assert files() == before
-    assert len(before) == 7
+    assert len(before) == 9
 
 
 def test_nothing_but_the_lake_is_written_and_no_temporary_file_stays(lake: Lake) -> None:

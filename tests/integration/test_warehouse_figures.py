@@ -292,6 +292,32 @@ def test_every_table_and_column_says_in_the_file_what_it_means(
     assert not [name for name, comment in tables if "一行" not in (comment or "")]
 
 
+@pytest.mark.parametrize(
+    ("county", "month", "expected"),
+    [
+        # 4 + 3 + 2 rows (one of 5 lives in an excluded town); one error costs its cap of 12.
+        ("220621", "2022-01", (9, 1, 12, 20, 20, 88, 6)),
+        # The held T-H1 was not looked at; 3 + 3 rows without a problem, all in time.
+        ("220621", "2022-02", (6, 0, 0, 20, 20, 100, 1)),
+        # 4 + 2 rows: of the roster delivered twice the newer; T-N2 is missing.
+        ("220622", "2022-02", (6, 0, 0, 20 * 2 / 3, 20, 80 + 20 * 2 / 3, 5)),
+        # Nobody delivered anything.
+        ("220622", "2021-06", (0, 0, 60, 0, 20, 20, 1)),
+    ],
+)
+def test_the_score_of_a_county_is_its_problems_timeliness_and_closure(
+    warehouse: duckdb.DuckDBPyConnection, county: str, month: str, expected: tuple[float, ...]
+) -> None:
+    row = warehouse.execute(
+        "select rows_checked, problems_e, deduction, timeliness_points, closure_points, score, rank"
+        " from marts.fct_quality_score where county_code = ? and town_code is null"
+        " and report_month = (? || '-01')::date",
+        [county, month],
+    ).fetchone()
+    assert row is not None
+    assert row == pytest.approx(expected)
+
+
 def test_only_the_office_may_read_the_file(built: tuple[Settings, BuildReport]) -> None:
     settings, report = built
     assert settings.warehouse_file.stat().st_mode & 0o777 == 0o600

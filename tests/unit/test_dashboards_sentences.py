@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from dashboards import descriptions, sentences, trust
-from dashboards.marts import Area, DeliverySum, Marts, Screening
+from dashboards import descriptions, sentences, tables, trust
+from dashboards.cards import cards
+from dashboards.marts import Area, DeliveryCount, Marts, Screening
 from dashboards.reading import MartsError, read_marts
 from tests.marts_fixture import COUNTIES, Scenario, build
 
@@ -129,8 +130,7 @@ def test_a_county_without_any_accepted_month_is_called_unreported(tmp_path: Path
 def test_every_row_received_is_accounted_for(usual: Marts) -> None:
     text = trust.conservation(usual)
     assert text == (
-        "6月收到18份、160,586行 ＝ 采用159,499行 ＋ 隔离119行 ＋ 非数据68行"
-        " ＋ 未采用的1份（已替代）900行。"
+        "6月收到18份、160,586行 ＝ 采用159,499行 ＋ 隔离119行 ＋ 非数据68行 ＋ 已替代1份900行。"
     )
     terms = [159_499, 119, 68, 900]
     assert sum(terms) == 160_586
@@ -138,10 +138,12 @@ def test_every_row_received_is_accounted_for(usual: Marts) -> None:
 
 def test_a_township_delivered_again_and_files_of_no_known_place_are_told(usual: Marts) -> None:
     """100 rows read: 55 count, 3 not, 38 came again by township, 4 are no data."""
-    part = DeliverySum("220621", "已采用", 1, 100, 55, 3, 38, 4)
+    part = DeliveryCount("220600", "已采用", 1, 100, 55, 3, 38, 4)
     nowhere = Screening("000000", "unknown", "拒收", "认不出。", None)
     ledger = Screening("220621", "T-H2", "已暂停", None, None)
-    marts = replace(usual, delivery_sums=(part,), screenings=(nowhere, ledger))
+    marts = replace(
+        usual, delivery_counts=(part, replace(part, state=None)), screenings=(nowhere, ledger)
+    )
     assert trust.conservation(marts) == (
         "6月收到1份、100行 ＝ 采用55行 ＋ 隔离3行 ＋ 非数据4行 ＋ 已由重报替代38行。"
     )
@@ -170,3 +172,17 @@ def test_a_warehouse_without_marts_is_refused_in_chinese(tmp_path: Path) -> None
 
 def test_the_month_shown_by_default_is_the_publications_own(usual: Marts) -> None:
     assert usual.as_of == date(2022, 6, 1)
+
+
+def test_a_figure_of_so_few_is_withheld_and_not_called_unreported(tmp_path: Path) -> None:
+    marts = marts_of(tmp_path, Scenario(withheld="220621"))
+    county = next(area for area in marts.counties if area.county_code == "220621")
+    assert sentences.plain(sentences.conclusion(marts, county)) == (
+        "截至2022年6月30日，抚松县脱贫人口务工规模人数太少，为保护个人信息不公布。"
+    )
+    (row,) = (r for r in tables.progress_table(marts, "I04").rows if r.header == "抚松县")
+    assert [cell.text for cell in row.cells][:2] == ["—", "不公布"]
+    june = tables.curve_table(marts, "I04", county).rows[5]
+    assert [cell.text for cell in june.cells][1:5] == ["不公布", "—", "—", "—"]
+    assert cards(marts, county)[0].figure == "不公布"
+    assert "6月不公布" in descriptions.curve_alt(marts, "I04", county)

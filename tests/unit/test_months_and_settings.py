@@ -48,6 +48,7 @@ def test_the_offices_own_plan_comes_first(tmp_path: Path) -> None:
         ("escalate_after_days: -1", "escalate_after_days"),
         ("smtp: {host: a, port: 25, sender: b@c}", "recipients.yml"),
         ("recipients: {'220621': [a@b.cn]}", "recipients.yml"),
+        ("exemption_months: 13", "1 至 12"),
         ("a: [", "第1行"),
         ("- x", "名称"),
     ],

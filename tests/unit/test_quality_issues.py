@@ -10,8 +10,11 @@ from typing import Any
 import polars as pl
 import pytest
 
+from pipelines.quality.catalogue import load_catalogue
 from pipelines.quality.issues.records import Dispatch
+from pipelines.quality.issues.sight import sight_of
 from pipelines.quality.issues.tables import issue_months_schema, issues_schema
+from pipelines.settings import PROJECT_DIR
 from tests.issue_story import FUSONG, D, Story
 
 MAY, JUNE, JULY, AUGUST = "2022-05", "2022-06", "2022-07", "2022-08"
@@ -292,6 +295,24 @@ def test_each_month_says_what_came_of_what_was_open() -> None:
             ("e", True, False, "unconfirmed"),
         ],
     }
+
+
+def test_what_a_rule_looks_at_is_told_from_its_sql() -> None:
+    catalogue = load_catalogue(PROJECT_DIR / "expectations")
+    sight = sight_of(catalogue)
+    assert sight.monthly == {"T-H1", "T-N1", "T-N2"}
+    assert "plan" not in sight.known
+    # Through the shared query; a rule over rows or files needs its own table only.
+    assert sight.gazes["R67"].tables == sight.gazes["R75"].tables == {"T-H1", "T-N2"}
+    assert sight.gazes["R76"].tables == {"T-H1"}
+    assert sight.gazes["R61"].tables == sight.gazes["R05"].tables == frozenset()
+    assert [name for name, gaze in sight.gazes.items() if gaze.across_counties] == ["R62"]
+
+
+def test_what_has_no_number_or_no_file_cannot_be_exempted() -> None:
+    rules = load_catalogue(PROJECT_DIR / "expectations").rules
+    refused = {rule.id for rule in rules if not rule.can_be_exempted}
+    assert refused == {"R01", "R03", "R04", "R08", "R13", "R24"}
 
 
 def test_the_order_of_months_and_records_does_not_matter() -> None:

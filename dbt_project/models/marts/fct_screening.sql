@@ -18,5 +18,9 @@ select
         when 'missing' then '缺报'
     end as state,
     reason,
-    delivery_id
+    delivery_id,
+    max(case when state = 'accepted' then report_month end) over (
+        partition by county_code, table_name
+        order by report_month
+    ) as used_month
 from verdict

@@ -89,7 +89,7 @@ def keep_vanished(settings: Settings, month: str, before: pl.DataFrame) -> Path 
     county and mended within the month would be forgotten instead of closed.
     """
     now = read_findings(settings, month)
-    known = pl.concat([before, read_vanished(settings, month)])
+    known = pl.concat([before.filter(pl.col("action") != "N"), read_vanished(settings, month)])
     vanished = (
         known.unique("problem_key", keep="first", maintain_order=True)
         .join(now, on="problem_key", how="anti")
