@@ -108,7 +108,7 @@ def closed_words(counts: Counts) -> str:
     words = f"上期已销号 {amount(counts.closed)} 条。"
     if counts.unconfirmed:
         words += (
-            f"上期另有 {amount(counts.unconfirmed)} 条，因本期有数据未采用或未收到，"
+            f"另有以前的 {amount(counts.unconfirmed)} 条，因本期有数据未采用或未收到，"
             "暂时不能确认是否已更正。"
         )
     return words

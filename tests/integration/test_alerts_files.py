@@ -246,7 +246,7 @@ def test_last_month_decides_what_is_new_continuing_and_closed(settings: Settings
     write_screening(settings.home, old, [verdict(FUSONG, "T-H1", month=BEFORE)], BEFORE)
     write(settings)
     text = text_of(settings, FUSONG)
-    assert "一、本期问题 8 条：新增 7、持续 1；上期已销号 1 条。上期另有 1 条" in text
+    assert "一、本期问题 8 条：新增 7、持续 1；上期已销号 1 条。另有以前的 1 条" in text
     (child,) = sheet_rows(settings, FUSONG, "R43 务工未满16周岁")
     assert child["状态"] == "持续2月"
     (closed,) = {alert.counts.closed for alert in write(settings).alerts[2:3]}

@@ -133,7 +133,7 @@ def test_the_digest_counts_what_the_issues_say(settings: Settings) -> None:
     text = text_of(settings)
     assert (
         "一、本期问题 4 条：新增 1、持续 3；上期已销号 1 条。"
-        "上期另有 1 条，因本期有数据未采用或未收到，暂时不能确认是否已更正。"
+        "另有以前的 1 条，因本期有数据未采用或未收到，暂时不能确认是否已更正。"
         "逾期未改 2 条。已批准豁免 1 条，不再列出。申请豁免待批 1 条。"
     ) in text
     assert "请于6月15日前在源系统更正（不要改导出表），更正后重新导出报送；以前已通知的" in text
