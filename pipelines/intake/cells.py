@@ -23,12 +23,13 @@ from pipelines.intake.multi_valued import JOINED, split_cells
 from pipelines.intake.places import ADDRESS, REGION_CELLS
 from pipelines.intake.quantities import to_count, to_number
 from pipelines.intake.sheets import unit_cell
+from pipelines.intake.shortcuts import PLAIN, days, query, unless_plain
 from pipelines.intake.unread import KINDS, UnreadCells
 
 _NEVER_UNREADABLE = (*IDENTITY, "text", "record_no", "presence")
 _FEW, _MANY_ROWS = 4, 2_000
 """In a long table a column with at most a quarter as many texts as cells is read text by text."""
-_TIMES, _VALUE, _TEXT = "times of it", "value of it", "text of it"
+_TIMES, _VALUE = "times of it", "value of it"
 
 
 @dataclass
@@ -71,7 +72,7 @@ def typed(
     value_of = _alike_together(
         {c.name: cells[c.name].said for c in plainly},
         {c.name: _kind(c) for c in plainly},
-        {c.name: partial(_reading, c, table, layouts, dates_1904) for c in plainly},
+        {c.name: partial(_read, c, table, layouts, dates_1904) for c in plainly},
     )
     found: list[pl.Series] = []
     for column in read:
@@ -157,8 +158,8 @@ def _cells(
         counted = {name: frame[name].value_counts(name=_TIMES) for name in words}
         few = {n: texts for n, texts in counted.items() if texts.height * _FEW <= frame.height}
     texts = {name: few[name][name] if name in few else frame[name] for name in words}
-    plain = _alike_together(texts, dict.fromkeys(words), dict.fromkeys(words, _no_error))
-    known = {name: partial(values.known, blanks=words[name]) for name in words}
+    plain = _alike_together(texts, dict.fromkeys(words), dict.fromkeys(words, _without_errors))
+    known = {name: partial(_known, words[name]) for name in words}
     said = _alike_together(plain, words, known)
     found = {}
     for name in words:
@@ -168,14 +169,18 @@ def _cells(
     return found
 
 
-def _no_error(text: pl.Expr) -> pl.Expr:
-    return pl.when(~text.is_in(list(values.ERRORS))).then(text)
+def _without_errors(texts: pl.Series) -> pl.Series:
+    return query(texts, lambda text: pl.when(~text.is_in(list(values.ERRORS))).then(text))
+
+
+def _known(blanks: tuple[str, ...], texts: pl.Series) -> pl.Series:
+    return query(texts, lambda text: values.known(text, blanks))
 
 
 def _alike_together(
     columns: dict[str, pl.Series],
     kinds: Mapping[str, Hashable],
-    how: Mapping[str, Callable[[pl.Expr], pl.Expr]],
+    how: Mapping[str, Callable[[pl.Series], pl.Series]],
 ) -> dict[str, pl.Series]:
     """Return what ``how`` makes of each column; those of one kind are read one below the other.
 
@@ -186,8 +191,7 @@ def _alike_together(
         groups.setdefault(kinds[name], []).append(name)
     found: dict[str, pl.Series] = {}
     for names in groups.values():
-        stacked = pl.concat([columns[name].alias(_TEXT) for name in names])
-        made = stacked.to_frame().select(how[names[0]](pl.col(_TEXT))).to_series()
+        made = how[names[0]](pl.concat([columns[name].alias("stacked") for name in names]))
         at = 0
         for name in names:
             found[name] = made.slice(at, columns[name].len())
@@ -240,12 +244,19 @@ _READERS: dict[ColumnType, Callable[[pl.Expr], pl.Expr]] = {
 }
 
 
-def _reading(
-    column: Column, table: str, layouts: Layouts, dates_1904: bool, said: pl.Expr
-) -> pl.Expr:
+def _read(
+    column: Column, table: str, layouts: Layouts, dates_1904: bool, said: pl.Series
+) -> pl.Series:
+    """Return what the texts of a column mean."""
     if column.type in ("date", "month"):
-        read = values.to_date if column.type == "date" else values.to_month
-        return read(said, is_1904=dates_1904)
+        found = days(said, is_1904=dates_1904)
+        return found if column.type == "date" else found.dt.month_start()
+    if column.type in PLAIN:
+        return unless_plain(said, PLAIN[column.type], _READERS[column.type])
+    return query(said, partial(_reading, column, table, layouts))
+
+
+def _reading(column: Column, table: str, layouts: Layouts, said: pl.Expr) -> pl.Expr:
     if column.type == "code":
         return values.to_code(said, layouts.codes(table, column))
     if column.type == "boolean":

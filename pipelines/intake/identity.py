@@ -10,6 +10,8 @@ from datetime import date
 
 import polars as pl
 
+from pipelines.intake.shortcuts import PLAIN_ID, unless_plain
+
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_CHARACTERS = "10X98765432"
 """GB 11643-1999: weights of the first 17 digits, and the check character by remainder mod 11."""
@@ -67,9 +69,10 @@ def with_identity(frame: pl.DataFrame, last_day: date) -> pl.DataFrame:
     impossible.
     """
     v = pl.col("id_no")
+    normal = unless_plain(frame["id_no"], PLAIN_ID, normal_id)
     steps = (
         frame.lazy()
-        .with_columns(normal_id(v).alias("id_no"))
+        .with_columns(normal.alias("id_no"))
         .with_columns(
             v.str.slice(0, 17).str.extract(r"^(\d{17})$").cast(pl.Int64).alias("_17"),
             v.str.slice(6, 8).str.to_date("%Y%m%d", strict=False).alias("_born"),

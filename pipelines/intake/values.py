@@ -160,11 +160,6 @@ def to_date(text: pl.Expr, *, is_1904: bool = False) -> pl.Expr:
     return pl.coalesce(separated, compact, counted, _english(plain)).cast(pl.Date)
 
 
-def to_month(text: pl.Expr, *, is_1904: bool = False) -> pl.Expr:
-    """Return the first day of the month that ``to_date`` reads."""
-    return to_date(text, is_1904=is_1904).dt.month_start()
-
-
 def _english(plain: pl.Expr) -> pl.Expr:
     """Return the date of ``Mar-22`` and ``15-Mar-22``: how Excel saves 2022-3 into a CSV file."""
     parts = plain.str.to_lowercase().str.extract_groups(

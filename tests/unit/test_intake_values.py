@@ -89,7 +89,9 @@ def test_day_numbers_of_a_workbook_of_1904_start_later() -> None:
 
 
 def test_a_month_is_its_first_day() -> None:
-    assert read(values.to_month, "2023年11月", "202208", "2022-03-15") == [
+    assert read(
+        lambda cell: values.to_date(cell).dt.month_start(), "2023年11月", "202208", "2022-03-15"
+    ) == [
         date(2023, 11, 1),
         date(2022, 8, 1),
         date(2022, 3, 1),
