@@ -121,7 +121,7 @@ class Planter:
                 frame = frame.filter(~(pl.col("person").is_in(persons) & (pl.col("episode") > 1)))
             elif place[0] == "T-N2":
                 hit = hit & (pl.col("episode") == 1)
-            damage = self._elsewhere(place[1]) if rule == "R31" else changes(rule, place[0], moment)
+            damage = self._elsewhere(*place) if rule == "R31" else changes(rule, place[0], moment)
             absent = [n for n in damage if n.startswith(WRITTEN) and n not in frame.columns]
             frame = frame.with_columns(pl.lit(None, pl.String).alias(name) for name in absent)
             frame = frame.with_columns(
@@ -137,12 +137,13 @@ class Planter:
         own = frame.select(*_sound(frames[place]).columns, *written)
         return pl.concat([own, *extra], how="diagonal")
 
-    def _elsewhere(self, county: str) -> Changes:
+    def _elsewhere(self, table: str, county: str) -> Changes:
         """Return a home in the next county: what R31 finds."""
         codes = [place.code for place in self._city.counties]
         other = self._city.counties[(codes.index(county) + 1) % len(codes)]
         town = other.towns[-1]
-        return {
+        far = {} if table == "T-H1" else {"work_region": _seen_from_outside()}
+        return far | {
             "home_county_code": pl.lit(other.code),
             "town_code": pl.lit(town.code),
             "village_name": pl.lit(town.villages[0].name),
@@ -265,6 +266,12 @@ def _sound(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(
         pl.lit(None, pl.String).alias("id_form"), pl.lit(None, pl.String).alias("defect")
     )
+
+
+def _seen_from_outside() -> pl.Expr:
+    """Return the region of work when the home is in another county of the city."""
+    near = pl.col("work_region").is_in(["乡内", "县内乡外"])
+    return pl.when(near).then(pl.lit("市内县外")).otherwise("work_region")
 
 
 def _note(rule: str) -> dict[str, pl.Expr]:

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.sample.across.moment import ORDER, Moment, first_rows
+from pipelines.sample.dirt import MADE_UP_PHONE
 
 _MOST_DIGITS = 2
 _MOST_PERSONS, _MOST_HOUSEHOLDS = 5, 3
@@ -21,7 +22,7 @@ def findings(moment: Moment) -> list[pl.DataFrame]:
         rows = moment.counted(table)
         if rows is not None:
             found += [moment.found("R63", table, _alike(rows, moment))]
-            found += [moment.found("R64", table, _shared(rows, moment))]
+            found += [moment.found("R64", table, _shared(rows, moment, table))]
     return found
 
 
@@ -47,12 +48,21 @@ def _digits(numbers: pl.Series) -> np.ndarray:
     return split
 
 
-def _shared(rows: pl.DataFrame, moment: Moment) -> pl.DataFrame:
+def _made_up(rows: pl.DataFrame, moment: Moment, table: str) -> pl.Expr:
+    """Return where an untidy office wrote a number that nobody has."""
+    if MADE_UP_PHONE not in rows.columns:
+        return pl.lit(False)
+    own = [d.county for d in moment.deliveries if d.table == table and d.look.is_untidy]
+    written = pl.col("as:phone").is_not_null() if "as:phone" in rows.columns else pl.lit(False)
+    return pl.col("county_code").is_in(own) & pl.col(MADE_UP_PHONE) & ~written
+
+
+def _shared(rows: pl.DataFrame, moment: Moment, table: str) -> pl.DataFrame:
     """Return the first row of every phone that too many share."""
     house = pl.col("household_no") if "household_no" in rows.columns else pl.lit(None, pl.String)
     told = rows.with_columns(
         moment.written(rows, "phone").alias("phone"), house.alias("house")
-    ).filter("has_phone")
+    ).filter("has_phone", ~_made_up(rows, moment, table))
     groups = told.group_by("county_code", "phone").agg(
         pl.col("person").n_unique().alias("persons"),
         pl.col("house").drop_nulls().n_unique().alias("homes"),

@@ -41,8 +41,11 @@ class Plotter:
 
         ``closed``: files in which nothing is planted; ``sheltered``: townships likewise.
         """
-        empty = [pl.lit(None, pl.String).alias(name) for name in AS_WRITTEN]
-        open_frames = {place: frame.with_columns(empty) for place, frame in frames.items()}
+        empty = {name: pl.lit(None, pl.String).alias(name) for name in AS_WRITTEN}
+        open_frames = {
+            place: frame.with_columns(empty[n] for n in AS_WRITTEN if n not in frame.columns)
+            for place, frame in frames.items()
+        }
         scene = Scene(open_frames, self.people, self.city, careers, closed, sheltered)
         counties = [county.code for county in self.city.counties]
         for turn, plot in enumerate(SINGLE):

@@ -45,7 +45,7 @@ def _plain_rows(scene: Scene, county: str) -> pl.DataFrame:
 def _at_work(scene: Scene, county: str, wage: pl.Expr) -> dict[str, pl.Expr]:
     """Return the values of somebody who works near home since the start of the year."""
     name = next(c.name for c in scene.city.counties if c.code == county)
-    start = dt.date(scene.careers.year, 1, 5)
+    start = dt.date(scene.careers.year, 1, 1)  # some write no day: it is read as the first
     return {
         **{column: pl.lit(value) for column, value in _LABELS.items()},
         "work_county": pl.lit(name),

@@ -54,6 +54,13 @@ class Cells:
         written = f"{WRITTEN}{column}"
         return pl.col(written).is_not_null() if written in self._columns else pl.lit(False)
 
+    def says(self, column: str, pattern: str) -> pl.Expr:
+        """Return where the cell was written in another way, and so that it matches ``pattern``."""
+        written = f"{WRITTEN}{column}"
+        if written not in self._columns:
+            return pl.lit(False)
+        return pl.col(written).str.contains(pattern).fill_null(False)
+
     @property
     def employed(self) -> pl.Expr:
         """Who works, by T-H1 or T-N2."""

@@ -82,4 +82,4 @@ def _phone(cells: Cells) -> pl.Expr:
     absent = ~pl.col("has_phone") & pl.col("has_phone").any().over("file")
     if not cells.delivery.look.is_untidy:
         return absent
-    return absent | (pl.col("has_phone") & pl.col(MADE_UP_PHONE))
+    return absent | (pl.col("has_phone") & pl.col(MADE_UP_PHONE) & ~cells.is_written_anew("phone"))

@@ -35,6 +35,7 @@ MONTHS = {
 }
 _EARLIEST = dt.date(1990, 1, 1)
 _OLDEST = 110
+_NOT_A_NAME = "测试|[A-Za-z0-9?]"
 
 
 def validity(cells: Cells) -> dict[str, pl.Expr]:
@@ -49,7 +50,7 @@ def validity(cells: Cells) -> dict[str, pl.Expr]:
     rules["R28"] = sound & unknown
     rules["R30"] = pl.any_horizontal([cells.unread(name) for name in CODES[cells.table]])
     rules["R35"] = pl.any_horizontal([_odd_day(cells, name) for name in DAYS[cells.table]])
-    rules["R36"] = cells.is_written_anew("person_name") & pl.col("has_name")
+    rules["R36"] = pl.col("has_name") & cells.says("person_name", _NOT_A_NAME)
     if MONTHS[cells.table]:
         rules["R32"] = pl.any_horizontal([_odd_months(cells, n) for n in MONTHS[cells.table]])
     if cells.table != "T-H1":
