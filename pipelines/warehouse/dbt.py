@@ -1,4 +1,4 @@
-"""Running dbt in this process: one parse that is kept, one build that reports as it goes.
+"""Running dbt in this process: one build that reports as it goes.
 
 Belongs here: the only code that imports dbt. Does not belong here: which months, which file
 (``aside``), and what Dagster makes of the results (``assets``).
@@ -6,24 +6,23 @@ Belongs here: the only code that imports dbt. Does not belong here: which months
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from pipelines.warehouse.aside import building_file
+from pipelines.warehouse.parsed import MANIFEST, PARSED, parsed_folder
 from pipelines.warehouse.project import (
     arguments,
     dbt_folder,
-    definitions_sha256,
+    place_variables,
     profile_text,
     run_variables,
-    stable_variables,
 )
 from pipelines.warehouse.report import NodeResult, Prepared, WarehouseError
 
@@ -35,17 +34,8 @@ KINDS = {"seed": "参考表", "model": "模型", "test": "检验"}
 
 
 def manifest_file(settings: Settings) -> Path:
-    """Return dbt's manifest of the project, parsing only when the project or paths changed."""
-    path = dbt_folder(settings) / "manifest.json"
-    stamp = path.with_name("manifest.stamp")
-    wanted = _parse_key(settings)
-    if path.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
-        return path
-    _parse(settings)
-    # A copy: dbt rewrites its own while another process may be reading.
-    _write(path, (dbt_folder(settings) / "target" / "manifest.json").read_text(encoding="utf-8"))
-    _write(stamp, wanted)
-    return path
+    """Return dbt's manifest of the project, parsing only what nobody has parsed before."""
+    return _parsed(settings) / MANIFEST
 
 
 def run_build(settings: Settings, prepared: Prepared) -> Iterator[NodeResult]:
@@ -56,7 +46,7 @@ def run_build(settings: Settings, prepared: Prepared) -> Iterator[NodeResult]:
     """
     variables = run_variables(settings, prepared.first_month, prepared.definitions_sha256)
     words = arguments(settings, "build", variables, "--exclude-resource-type", "unit_test")
-    manifest = _parse(settings)
+    manifest = read_manifest(settings)
     queue: SimpleQueue[Any] = SimpleQueue()
     worker = Thread(target=_invoke_into, args=(queue, words, manifest), daemon=True)
     worker.start()
@@ -78,9 +68,9 @@ def generate_docs(settings: Settings) -> None:
     Raises:
         WarehouseError: dbt could not.
     """
-    manifest = _parse(settings)
+    manifest = read_manifest(settings)
     options = ("generate", "--static", "--empty-catalog")
-    outcome = _invoke(arguments(settings, "docs", stable_variables(settings), *options), manifest)
+    outcome = _invoke(arguments(settings, "docs", place_variables(settings), *options), manifest)
     release_database()
     if not outcome.success:
         raise WarehouseError(
@@ -132,30 +122,31 @@ def release_database() -> None:
     Connections.close_all_connections()
 
 
-def _parse(settings: Settings) -> Any:
-    """Return the manifest object; dbt itself re-reads only the files that changed."""
-    folder = dbt_folder(settings)
-    folder.mkdir(parents=True, exist_ok=True)
-    _write(folder / "profiles.yml", profile_text(settings, building_file(settings)))
-    outcome = _invoke(arguments(settings, "parse", stable_variables(settings)))
+def read_manifest(settings: Settings) -> Any:
+    """Return the parsed project as dbt's object, and leave the profile where dbt looks for it."""
+    from dbt.contracts.graph.manifest import Manifest
+    from dbt.parser.manifest import extended_mashumuro_decoder
+
+    kept = (_parsed(settings) / PARSED).read_bytes()
+    manifest = Manifest.from_msgpack(kept, decoder=extended_mashumuro_decoder)
+    manifest.build_parent_and_child_maps()
+    manifest.build_flat_graph()
+    _write_profile(settings)
+    return manifest
+
+
+def _parsed(settings: Settings) -> Path:
+    return parsed_folder(settings, partial(_parse_into, settings))
+
+
+def _parse_into(settings: Settings, folder: Path) -> None:
+    _write_profile(settings)
+    outcome = _invoke(arguments(settings, "parse", {}, target=folder))
     if not outcome.success:
         raise WarehouseError(
             f"指标口径（{settings.dbt_project}）读不懂：{_first_line(outcome.exception)}。"
             "已发布的数据没有改动；请还原最近对该文件夹的修改，或联系维护人员。"
         )
-    return outcome.result
-
-
-def _parse_key(settings: Settings) -> str:
-    from importlib.metadata import version
-
-    parts = {
-        "definitions": definitions_sha256(settings.dbt_project),
-        "variables": stable_variables(settings),
-        "dbt": version("dbt-core"),
-        "adapter": version("dbt-duckdb"),
-    }
-    return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 def _node_result(event: dict[str, Any]) -> NodeResult:
@@ -200,9 +191,12 @@ def _first_line(error: BaseException | None) -> str:
     return text.splitlines()[0] if text else "原因不明"
 
 
-def _write(path: Path, text: str) -> None:
+def _write_profile(settings: Settings) -> None:
+    path = dbt_folder(settings) / "profiles.yml"
+    text = profile_text(settings, building_file(settings))
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return
+    path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(path.name + ".new")
     temporary.write_text(text, encoding="utf-8")
     temporary.replace(path)
