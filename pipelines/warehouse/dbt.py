@@ -7,8 +7,9 @@ Belongs here: the only code that imports dbt. Does not belong here: which months
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
@@ -48,7 +49,8 @@ def run_build(settings: Settings, prepared: Prepared) -> Iterator[NodeResult]:
     words = arguments(settings, "build", variables, "--exclude-resource-type", "unit_test")
     manifest = read_manifest(settings)
     queue: SimpleQueue[Any] = SimpleQueue()
-    worker = Thread(target=_invoke_into, args=(queue, words, manifest), daemon=True)
+    database = prepared.building_file
+    worker = Thread(target=_invoke_into, args=(queue, words, manifest, database), daemon=True)
     worker.start()
     failures: list[NodeResult] = []
     while isinstance(item := queue.get(), NodeResult):
@@ -57,7 +59,7 @@ def run_build(settings: Settings, prepared: Prepared) -> Iterator[NodeResult]:
         yield item
     worker.join()
     if not item.success:
-        raise WarehouseError(_failure_text(failures, item.exception, settings))
+        raise WarehouseError(_failure_text(failures, item, settings))
 
 
 def generate_docs(settings: Settings) -> None:
@@ -81,11 +83,14 @@ def generate_docs(settings: Settings) -> None:
 
 @dataclass(frozen=True)
 class _Outcome:
+    """How dbt ended; ``broken`` has, by test, the conditions that do not hold, in words."""
+
     success: bool
     exception: BaseException | None
+    broken: dict[str, str] = field(default_factory=dict)
 
 
-def _invoke_into(queue: SimpleQueue[Any], words: list[str], manifest: Any) -> None:
+def _invoke_into(queue: SimpleQueue[Any], words: list[str], manifest: Any, database: Path) -> None:
     """Run dbt in this thread; put every finished node into ``queue``, and the outcome last."""
     from dbt_common.events.functions import msg_to_dict
 
@@ -97,12 +102,28 @@ def _invoke_into(queue: SimpleQueue[Any], words: list[str], manifest: Any) -> No
     try:
         ended = _invoke(words, manifest, [listen])
         release_database()
-        outcome = _Outcome(ended.success, ended.exception)
+        results = getattr(ended.result, "results", None) or ()
+        outcome = _Outcome(ended.success, ended.exception, _broken(results, database))
     except Exception as error:
         outcome = _Outcome(False, error)
     finally:
         # Whatever happened here, the reader must not wait for ever.
         queue.put(outcome)
+
+
+def _broken(results: Sequence[Any], database: Path) -> dict[str, str]:
+    """Ask each failed ``is_sound`` once more: dbt counts what it finds, and does not keep it."""
+    import duckdb
+
+    failed = [result.node for result in results if result.status == "fail"]
+    told: dict[str, str] = {}
+    with suppress(duckdb.Error), duckdb.connect(str(database), read_only=True) as connection:
+        for node in failed:
+            kind = getattr(node, "test_metadata", None)
+            if kind is not None and kind.name == "is_sound":
+                found = connection.execute(node.compiled_code).fetchall()
+                told[node.unique_id] = "、".join(f"{what}（{count} 行）" for what, count in found)
+    return told
 
 
 def _invoke(words: list[str], manifest: Any = None, callbacks: list[Any] | None = None) -> Any:
@@ -164,12 +185,10 @@ def _node_result(event: dict[str, Any]) -> NodeResult:
     )
 
 
-def _failure_text(
-    failures: list[NodeResult], exception: BaseException | None, settings: Settings
-) -> str:
-    lines = [_one_failure(failure) for failure in failures]
+def _failure_text(failures: list[NodeResult], outcome: _Outcome, settings: Settings) -> str:
+    lines = [_one_failure(failure, outcome.broken) for failure in failures]
     if not lines:
-        lines = [f"计算没有完成：{_first_line(exception)}"]
+        lines = [f"计算没有完成：{_first_line(outcome.exception)}"]
     shown = "；".join(lines[:5]) + ("；等" if len(lines) > 5 else "")
     return (
         f"数据仓库没有通过：{shown}。已发布的数据没有改动。"
@@ -177,8 +196,10 @@ def _failure_text(
     )
 
 
-def _one_failure(failure: NodeResult) -> str:
+def _one_failure(failure: NodeResult, broken: Mapping[str, str]) -> str:
     kind = KINDS.get(failure.kind, failure.kind)
+    if failure.unique_id in broken:
+        return f"{kind} {failure.name} 不符：{broken[failure.unique_id]}"
     if failure.status == "fail":
         data = failure.event["data"]
         count = data.get("num_failures") if isinstance(data, dict) else None
