@@ -35,8 +35,8 @@ def warehouse_assets(
 ) -> dg.AssetsDefinition:
     """Return all dbt seeds and models as one partitioned multi-asset with their tests as checks.
 
-    The manifest is parsed once and kept in ``work/dbt``; it is parsed again only when a file of
-    the dbt project changed. ``partitions_def`` is monthly unless told.
+    The project is parsed once per version of it (``parsed``). ``partitions_def`` is monthly unless
+    told.
     """
     from dagster_dbt import dbt_assets
 

@@ -1,4 +1,4 @@
-"""Running dbt in this process: one parse that is kept, one build that reports as it goes.
+"""Running dbt in this process: one build that reports as it goes.
 
 Belongs here: the only code that imports dbt. Does not belong here: which months, which file
 (``aside``), and what Dagster makes of the results (``assets``).
@@ -6,24 +6,24 @@ Belongs here: the only code that imports dbt. Does not belong here: which months
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
-from hashlib import sha256
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from pipelines.warehouse.aside import building_file
+from pipelines.warehouse.parsed import MANIFEST, PARSED, parsed_folder
 from pipelines.warehouse.project import (
     arguments,
     dbt_folder,
-    definitions_sha256,
+    place_variables,
     profile_text,
     run_variables,
-    stable_variables,
 )
 from pipelines.warehouse.report import NodeResult, Prepared, WarehouseError
 
@@ -35,17 +35,8 @@ KINDS = {"seed": "参考表", "model": "模型", "test": "检验"}
 
 
 def manifest_file(settings: Settings) -> Path:
-    """Return dbt's manifest of the project, parsing only when the project or paths changed."""
-    path = dbt_folder(settings) / "manifest.json"
-    stamp = path.with_name("manifest.stamp")
-    wanted = _parse_key(settings)
-    if path.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
-        return path
-    _parse(settings)
-    # A copy: dbt rewrites its own while another process may be reading.
-    _write(path, (dbt_folder(settings) / "target" / "manifest.json").read_text(encoding="utf-8"))
-    _write(stamp, wanted)
-    return path
+    """Return dbt's manifest of the project, parsing only what nobody has parsed before."""
+    return _parsed(settings) / MANIFEST
 
 
 def run_build(settings: Settings, prepared: Prepared) -> Iterator[NodeResult]:
@@ -56,9 +47,10 @@ def run_build(settings: Settings, prepared: Prepared) -> Iterator[NodeResult]:
     """
     variables = run_variables(settings, prepared.first_month, prepared.definitions_sha256)
     words = arguments(settings, "build", variables, "--exclude-resource-type", "unit_test")
-    manifest = _parse(settings)
+    manifest = read_manifest(settings)
     queue: SimpleQueue[Any] = SimpleQueue()
-    worker = Thread(target=_invoke_into, args=(queue, words, manifest), daemon=True)
+    database = prepared.building_file
+    worker = Thread(target=_invoke_into, args=(queue, words, manifest, database), daemon=True)
     worker.start()
     failures: list[NodeResult] = []
     while isinstance(item := queue.get(), NodeResult):
@@ -67,7 +59,7 @@ def run_build(settings: Settings, prepared: Prepared) -> Iterator[NodeResult]:
         yield item
     worker.join()
     if not item.success:
-        raise WarehouseError(_failure_text(failures, item.exception, settings))
+        raise WarehouseError(_failure_text(failures, item, settings))
 
 
 def generate_docs(settings: Settings) -> None:
@@ -78,9 +70,9 @@ def generate_docs(settings: Settings) -> None:
     Raises:
         WarehouseError: dbt could not.
     """
-    manifest = _parse(settings)
+    manifest = read_manifest(settings)
     options = ("generate", "--static", "--empty-catalog")
-    outcome = _invoke(arguments(settings, "docs", stable_variables(settings), *options), manifest)
+    outcome = _invoke(arguments(settings, "docs", place_variables(settings), *options), manifest)
     release_database()
     if not outcome.success:
         raise WarehouseError(
@@ -91,11 +83,14 @@ def generate_docs(settings: Settings) -> None:
 
 @dataclass(frozen=True)
 class _Outcome:
+    """How dbt ended; ``broken`` has, by test, the conditions that do not hold, in words."""
+
     success: bool
     exception: BaseException | None
+    broken: dict[str, str] = field(default_factory=dict)
 
 
-def _invoke_into(queue: SimpleQueue[Any], words: list[str], manifest: Any) -> None:
+def _invoke_into(queue: SimpleQueue[Any], words: list[str], manifest: Any, database: Path) -> None:
     """Run dbt in this thread; put every finished node into ``queue``, and the outcome last."""
     from dbt_common.events.functions import msg_to_dict
 
@@ -107,12 +102,28 @@ def _invoke_into(queue: SimpleQueue[Any], words: list[str], manifest: Any) -> No
     try:
         ended = _invoke(words, manifest, [listen])
         release_database()
-        outcome = _Outcome(ended.success, ended.exception)
+        results = getattr(ended.result, "results", None) or ()
+        outcome = _Outcome(ended.success, ended.exception, _broken(results, database))
     except Exception as error:
         outcome = _Outcome(False, error)
     finally:
         # Whatever happened here, the reader must not wait for ever.
         queue.put(outcome)
+
+
+def _broken(results: Sequence[Any], database: Path) -> dict[str, str]:
+    """Ask each failed ``is_sound`` once more: dbt counts what it finds, and does not keep it."""
+    import duckdb
+
+    failed = [result.node for result in results if result.status == "fail"]
+    told: dict[str, str] = {}
+    with suppress(duckdb.Error), duckdb.connect(str(database), read_only=True) as connection:
+        for node in failed:
+            kind = getattr(node, "test_metadata", None)
+            if kind is not None and kind.name == "is_sound":
+                found = connection.execute(node.compiled_code).fetchall()
+                told[node.unique_id] = "、".join(f"{what}（{count} 行）" for what, count in found)
+    return told
 
 
 def _invoke(words: list[str], manifest: Any = None, callbacks: list[Any] | None = None) -> Any:
@@ -132,30 +143,31 @@ def release_database() -> None:
     Connections.close_all_connections()
 
 
-def _parse(settings: Settings) -> Any:
-    """Return the manifest object; dbt itself re-reads only the files that changed."""
-    folder = dbt_folder(settings)
-    folder.mkdir(parents=True, exist_ok=True)
-    _write(folder / "profiles.yml", profile_text(settings, building_file(settings)))
-    outcome = _invoke(arguments(settings, "parse", stable_variables(settings)))
+def read_manifest(settings: Settings) -> Any:
+    """Return the parsed project as dbt's object, and leave the profile where dbt looks for it."""
+    from dbt.contracts.graph.manifest import Manifest
+    from dbt.parser.manifest import extended_mashumuro_decoder
+
+    kept = (_parsed(settings) / PARSED).read_bytes()
+    manifest = Manifest.from_msgpack(kept, decoder=extended_mashumuro_decoder)
+    manifest.build_parent_and_child_maps()
+    manifest.build_flat_graph()
+    _write_profile(settings)
+    return manifest
+
+
+def _parsed(settings: Settings) -> Path:
+    return parsed_folder(settings, partial(_parse_into, settings))
+
+
+def _parse_into(settings: Settings, folder: Path) -> None:
+    _write_profile(settings)
+    outcome = _invoke(arguments(settings, "parse", {}, target=folder))
     if not outcome.success:
         raise WarehouseError(
             f"指标口径（{settings.dbt_project}）读不懂：{_first_line(outcome.exception)}。"
             "已发布的数据没有改动；请还原最近对该文件夹的修改，或联系维护人员。"
         )
-    return outcome.result
-
-
-def _parse_key(settings: Settings) -> str:
-    from importlib.metadata import version
-
-    parts = {
-        "definitions": definitions_sha256(settings.dbt_project),
-        "variables": stable_variables(settings),
-        "dbt": version("dbt-core"),
-        "adapter": version("dbt-duckdb"),
-    }
-    return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 def _node_result(event: dict[str, Any]) -> NodeResult:
@@ -173,12 +185,10 @@ def _node_result(event: dict[str, Any]) -> NodeResult:
     )
 
 
-def _failure_text(
-    failures: list[NodeResult], exception: BaseException | None, settings: Settings
-) -> str:
-    lines = [_one_failure(failure) for failure in failures]
+def _failure_text(failures: list[NodeResult], outcome: _Outcome, settings: Settings) -> str:
+    lines = [_one_failure(failure, outcome.broken) for failure in failures]
     if not lines:
-        lines = [f"计算没有完成：{_first_line(exception)}"]
+        lines = [f"计算没有完成：{_first_line(outcome.exception)}"]
     shown = "；".join(lines[:5]) + ("；等" if len(lines) > 5 else "")
     return (
         f"数据仓库没有通过：{shown}。已发布的数据没有改动。"
@@ -186,8 +196,10 @@ def _failure_text(
     )
 
 
-def _one_failure(failure: NodeResult) -> str:
+def _one_failure(failure: NodeResult, broken: Mapping[str, str]) -> str:
     kind = KINDS.get(failure.kind, failure.kind)
+    if failure.unique_id in broken:
+        return f"{kind} {failure.name} 不符：{broken[failure.unique_id]}"
     if failure.status == "fail":
         data = failure.event["data"]
         count = data.get("num_failures") if isinstance(data, dict) else None
@@ -200,9 +212,12 @@ def _first_line(error: BaseException | None) -> str:
     return text.splitlines()[0] if text else "原因不明"
 
 
-def _write(path: Path, text: str) -> None:
+def _write_profile(settings: Settings) -> None:
+    path = dbt_folder(settings) / "profiles.yml"
+    text = profile_text(settings, building_file(settings))
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return
+    path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(path.name + ".new")
     temporary.write_text(text, encoding="utf-8")
     temporary.replace(path)

@@ -40,8 +40,8 @@ def definitions_sha256(dbt_project_dir: Path) -> str:
     return digest.hexdigest()
 
 
-def stable_variables(settings: Settings) -> dict[str, object]:
-    """Return the variables that dbt needs to parse: paths, the same from run to run."""
+def place_variables(settings: Settings) -> dict[str, object]:
+    """Return the variables that say where the home folder's data is."""
     return {"lake": _sql_path(settings.lake), "plan_targets": _sql_path(settings.plan_targets)}
 
 
@@ -50,7 +50,7 @@ def run_variables(
 ) -> dict[str, object]:
     """Return every variable of one build."""
     return {
-        **stable_variables(settings),
+        **place_variables(settings),
         "months": [first_month] if first_month else None,
         "definitions_sha256": definitions,
         "cutoff_day": settings.cutoff_day,
@@ -83,9 +83,13 @@ def dbt_folder(settings: Settings) -> Path:
 
 
 def arguments(
-    settings: Settings, command: str, variables: dict[str, object], *options: str
+    settings: Settings,
+    command: str,
+    variables: dict[str, object],
+    *options: str,
+    target: Path | None = None,
 ) -> list[str]:
-    """Return the words of one dbt command."""
+    """Return the words of one dbt command; ``target`` is where its products go if not to `work`."""
     folder = dbt_folder(settings)
     return [
         "--no-send-anonymous-usage-stats",
@@ -102,7 +106,7 @@ def arguments(
         "--profiles-dir",
         str(folder),
         "--target-path",
-        str(folder / "target"),
+        str(target or folder / "target"),
         "--log-path",
         str(folder / "logs"),
         "--vars",

@@ -334,17 +334,18 @@ def test_every_definition_passes_its_own_unit_tests(
 
     from dbt.cli.main import dbtRunner
 
-    from pipelines.warehouse.dbt import release_database
-    from pipelines.warehouse.project import arguments, dbt_folder, profile_text, stable_variables
+    from pipelines.warehouse.dbt import read_manifest, release_database
+    from pipelines.warehouse.project import arguments, dbt_folder, place_variables, profile_text
 
     settings = built[0]
-    copy = tmp_path / "copy.duckdb"
+    copy = tmp_path / "warehouse.duckdb"  # the name that the manifest knows the database by
     shutil.copy(settings.warehouse_file, copy)
+    manifest = read_manifest(settings)
     (dbt_folder(settings) / "profiles.yml").write_text(
         profile_text(settings, copy), encoding="utf-8"
     )
-    words = arguments(settings, "test", stable_variables(settings), "--select", "test_type:unit")
-    outcome = dbtRunner().invoke(words)
+    words = arguments(settings, "test", place_variables(settings), "--select", "test_type:unit")
+    outcome = dbtRunner(manifest=manifest).invoke(words)
     release_database()
     assert [r.node.name for r in outcome.result.results if r.status != "pass"] == []
     assert outcome.success

@@ -94,12 +94,15 @@ def test_a_failing_test_is_named_and_the_published_file_stays(tmp_path: Path) ->
     lake = city(settings, through="2021-12")
     publish(settings, None)
     before = settings.warehouse_file.read_bytes()
-    lake.findings.append({**_any_finding(), "rule_id": "R99"})
+    lake.findings += [
+        {**_any_finding(), "rule_id": "R99"},
+        {**_any_finding(), "rule_id": "R98", "severity": "X", "finding_id": "BS-2021-12-R98-00001"},
+    ]
     lake.write()
     with pytest.raises(WarehouseError) as caught:
         build(settings, ["2021-12"])
-    assert "relationships_fct_finding_rule_id" in str(caught.value)
-    assert "1 行不符" in str(caught.value)
+    said = "severity 不是规定的值（1 行）、rule_id 不在 dim_rule 中（2 行）"
+    assert f"检验 fct_finding_is_sound 不符：{said}" in str(caught.value)
     assert "已发布的数据没有改动" in str(caught.value)
     assert settings.warehouse_file.read_bytes() == before
     assert not built_file(settings).exists()
@@ -136,17 +139,13 @@ def test_each_dbt_model_is_a_materialisation_and_each_dbt_test_a_check(tmp_path:
     city(settings, through="2022-01")
     lines: list[str] = []
     warehouse = warehouse_assets(settings, lines.append)
-    manifest = settings.work / "dbt" / "manifest.json"
-    stamp = manifest.stat().st_mtime_ns
-    warehouse_assets(settings)
-    assert manifest.stat().st_mtime_ns == stamp, "parsed once, kept"
     assert dg.AssetKey(["lake", "T-H1"]) in warehouse.dependency_keys
     assert [key.path[-1] for key in mart_keys(warehouse)][:2] == ["dim_county", "dim_indicator"]
     result = dg.materialize([warehouse], partition_key="2022-01", raise_on_error=False)
     assert result.success
     assert len(result.get_asset_materialization_events()) == len(MODELS) + len(SEEDS)
     checks = result.get_asset_check_evaluations()
-    assert len(checks) > 100
+    assert len(checks) > 90
     assert all(check.passed for check in checks)
     assert lines[0].startswith("数据仓库：")
     assert built_file(settings).exists()

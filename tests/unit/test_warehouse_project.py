@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -131,3 +132,30 @@ def test_what_only_duckdb_understands_is_kept_out_of_the_models() -> None:
         if only_duckdb.search(re.sub(r"{%.*?%}", "", line).split("--")[0])
     ]
     assert found == []
+
+
+def declared() -> list[tuple[Path, dict[str, Any]]]:
+    """Return every model and seed as its YAML describes it."""
+    files = [*(DBT / "models").rglob("*.yml"), DBT / "seeds" / "_seeds.yml"]
+    return [
+        (path, node)
+        for path in files
+        for kind in ("models", "seeds")
+        for node in (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get(kind, [])
+    ]
+
+
+def test_what_must_hold_of_a_model_is_one_test_that_bears_its_name() -> None:
+    sound = 0
+    for path, node in declared():
+        tests = [test for test in node.get("data_tests", []) if isinstance(test, dict)]
+        ours = [test["is_sound"] for test in tests if "is_sound" in test]
+        assert [test["name"] for test in ours] in ([], [f"{node['name']}_is_sound"]), path.name
+        assert not any("data_tests" in column for column in node.get("columns", [])), path.name
+        columns = {column["name"] for column in node["columns"]}
+        for test in ours:
+            held = test["arguments"]
+            assert set(held) <= {"grain", "unique", "not_null", "accepted", "found_in"}
+            assert {name for names in held.values() for name in names} <= columns, path.name
+        sound += len(ours)
+    assert sound > 90
