@@ -35,10 +35,11 @@ install: .venv/.installed
 demo: install
 	@$(PY) -m pipelines.demo --home "$(HOME_DIR)" --scale $(DEMO_SCALE)
 
-# The pipeline tests share their cities, and every refresh uses both cores: one process.
+# Two processes: a refresh of a small city keeps little more than one core busy. They share the
+# cities of the pipeline tests, which the first to need one makes.
 test: install test-tools lint types
 	$(PY) -m pytest -q -n 2 --dist loadfile tests/unit tests/integration
-	$(PY) -m pytest -q tests/pipeline
+	$(PY) -m pytest -q -n 2 --dist loadfile tests/pipeline
 
 test-tools:
 	@$(PYTHON) tests/tools.py

@@ -46,7 +46,9 @@ def run_build(settings: Settings, prepared: Prepared) -> Iterator[NodeResult]:
         WarehouseError: dbt could not run, or a model or test failed; raised after the last node.
     """
     variables = run_variables(settings, prepared.first_month, prepared.definitions_sha256)
-    words = arguments(settings, "build", variables, "--exclude-resource-type", "unit_test")
+    # The manifest is kept already, and results are told as they come: no JSON of either.
+    options = ("--exclude-resource-type", "unit_test", "--no-write-json")
+    words = arguments(settings, "build", variables, *options)
     manifest = read_manifest(settings)
     queue: SimpleQueue[Any] = SimpleQueue()
     database = prepared.building_file

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parents[2]
 SCALE = "0.01"
@@ -47,13 +49,37 @@ def make_city(home: Path, *options: str) -> City:
     return City(home, refreshed.returncode, refreshed.stdout + refreshed.stderr)
 
 
-@pytest.fixture(scope="session")
-def dirty_city(tmp_path_factory: pytest.TempPathFactory) -> City:
-    return make_city(tmp_path_factory.mktemp("dirty") / "home")
+@dataclass(frozen=True)
+class Cities:
+    """Makes each city once per session, however many processes run the tests."""
+
+    shared: Path
+    own: Path
+
+    def made(self, name: str, *options: str) -> City:
+        """Return this process's own copy: what one opens, the other would see come and go."""
+        home, ended = self.shared / name, self.shared / f"{name}.json"
+        with FileLock(self.shared / f"{name}.lock"):
+            if not ended.exists():
+                city = make_city(home, *options)
+                ended.write_text(json.dumps([city.exit_code, city.output]), encoding="utf-8")
+        exit_code, output = json.loads(ended.read_text(encoding="utf-8"))
+        return City(home, exit_code, output).copy(self.own / name)
 
 
 @pytest.fixture(scope="session")
-def clean_city(tmp_path_factory: pytest.TempPathFactory) -> City:
-    return make_city(
-        tmp_path_factory.mktemp("clean") / "home", "--clean", "--seed", "2", "--to", "2022-02"
-    )
+def cities(tmp_path_factory: pytest.TempPathFactory) -> Cities:
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "cities"
+    shared.mkdir(exist_ok=True)
+    return Cities(shared, tmp_path_factory.mktemp("own"))
+
+
+@pytest.fixture(scope="session")
+def dirty_city(cities: Cities) -> City:
+    return cities.made("dirty")
+
+
+@pytest.fixture(scope="session")
+def clean_city(cities: Cities) -> City:
+    return cities.made("clean", "--clean", "--seed", "2", "--to", "2022-02")
