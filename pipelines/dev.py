@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 
-from pipelines.refresh import dagster_instance
+from pipelines.instance import dagster_instance
 from pipelines.settings import HOME_VARIABLE, load_settings
 
 

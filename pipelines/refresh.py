@@ -18,7 +18,6 @@ from pipelines.months import is_month, month_label, month_range
 
 if TYPE_CHECKING:
     import polars as pl
-    from dagster import DagsterInstance
 
     from pipelines.settings import Settings
 
@@ -32,14 +31,6 @@ NEW, WITHDRAWN, RESTORED = "有新的导出", "有报送被撤回", "有撤回�
 TOWNS, EXEMPTED, OTHER = "有乡镇重新报送", "有豁免批准或撤销", "采用的报送有变化"
 REASONS = (NEW, TOWNS, WITHDRAWN, RESTORED, EXEMPTED, OTHER)
 NAMED_MONTHS = 3
-
-_INSTANCE_CONFIG = """\
-# Written by employment. Nothing is ever sent anywhere.
-telemetry:
-  enabled: false
-nux:
-  enabled: false
-"""
 
 
 class RefreshError(EmploymentError):
@@ -227,6 +218,7 @@ def _run(
     settings: Settings, plan: RefreshPlan, progress: Callable[[str], None] | None
 ) -> RefreshResult:
     from pipelines.definitions import build_defs
+    from pipelines.instance import dagster_instance
 
     job = build_defs(settings, progress).resolve_job_def(JOB_NAME)
     with dagster_instance(settings) as instance:
@@ -253,24 +245,6 @@ def _failure_text(event: Any) -> str:
         return str(failure.description)
     name = data.error.cls_name if data.error else "未知错误"
     return f"步骤 {event.step_key} 没有完成（{name}）。"
-
-
-def dagster_instance(settings: Settings) -> DagsterInstance:
-    """Return the home folder's own Dagster instance, with its telemetry off."""
-    import dagster as dg
-    from dagster._core.instance.ref import InstanceRef
-
-    from pipelines.event_log import as_storage
-
-    root = settings.dagster_home
-    root.mkdir(parents=True, exist_ok=True)
-    config = root / "dagster.yaml"
-    if not config.exists():
-        config.write_text(_INSTANCE_CONFIG, encoding="utf-8")
-    # Whoever wrote their own configuration has chosen a storage too.
-    ours = config.read_text(encoding="utf-8") == _INSTANCE_CONFIG
-    overrides = {"event_log_storage": as_storage(root)} if ours else {}
-    return dg.DagsterInstance.from_ref(InstanceRef.from_dir(str(root), overrides=overrides))
 
 
 def held_lines(settings: Settings, months: tuple[str, ...]) -> tuple[str, ...]:

@@ -179,11 +179,19 @@ def _run_stages(
 
 
 def through_stages(
-    connection: duckdb.DuckDBPyConnection, settings: Settings, catalogue: Catalogue, month: str
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    catalogue: Catalogue,
+    month: str,
+    *,
+    with_views: bool = True,
 ) -> Iterator[Stage]:
-    """Yield each stage when its relations are ready; what it found takes rows from the next."""
+    """Yield each stage when its relations are ready; what it found takes rows from the next.
+
+    ``with_views``: create the catalogue's shared queries, too.
+    """
     tables = list(catalogue.deliveries)
-    findings.create_views(connection, catalogue.file_views)
+    findings.create_views(connection, catalogue.file_views if with_views else {})
     yield "file"
     verdicts.remove_blocked(connection, tables)
     suspects.prepare(connection, tables)
@@ -196,7 +204,7 @@ def through_stages(
     verdicts.remove_held(connection, tables)
     load_earlier(connection, settings, catalogue, month)
     load_alike(connection, settings, month)
-    findings.create_views(connection, catalogue.views)
+    findings.create_views(connection, catalogue.views if with_views else {})
     yield "cross"
 
 

@@ -59,11 +59,11 @@ def _bind_all(nowhere: Settings, catalogue: Catalogue) -> list[str]:
     found: list[str] = []
     broken: set[str] = set()
     views = {"file": catalogue.file_views, "cross": catalogue.views}
-    # The views are created here, so that one that is wrong does not end the check.
-    without = dataclasses.replace(catalogue, file_views={}, views={})
     _write_empty(nowhere)
-    with open_month(nowhere, without, _ANY_MONTH) as connection:
-        for stage in through_stages(connection, nowhere, without, _ANY_MONTH):
+    with open_month(nowhere, catalogue, _ANY_MONTH) as connection:
+        # The views are created here, so that one that is wrong does not end the check.
+        stages = through_stages(connection, nowhere, catalogue, _ANY_MONTH, with_views=False)
+        for stage in stages:
             found += _create_views(connection, catalogue, views.get(stage, {}), broken)
             for rule in catalogue.rules:
                 if rule.stage == stage and not _uses(rule.sql or "", broken):

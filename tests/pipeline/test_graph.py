@@ -11,7 +11,8 @@ import pytest
 
 from pipelines.automation import inbox_sensor, monthly_schedule, newest_change, refresh_job
 from pipelines.definitions import build_defs
-from pipelines.refresh import JOB_NAME, dagster_instance
+from pipelines.instance import dagster_instance
+from pipelines.refresh import JOB_NAME
 from pipelines.settings import Settings, load_settings
 from tests.pipeline.compare import fingerprint
 from tests.pipeline.conftest import City

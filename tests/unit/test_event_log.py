@@ -10,7 +10,7 @@ import pytest
 from dagster import EventLogEntry
 
 from pipelines.event_log import OpenEventLogStorage
-from pipelines.refresh import dagster_instance
+from pipelines.instance import dagster_instance
 from pipelines.settings import Settings
 
 REFRESHED = ["2022-01", "2022-02", "2022-03"]

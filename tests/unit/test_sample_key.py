@@ -29,9 +29,9 @@ RULES = {
 """R07 and R90 need a larger city."""
 HINTS = {"R19", "R28", "R45b", "R53"}
 """Rules of severity I that also people without a defect break now and then."""
-OF_LIFE = {"R57", "R79", "R81"}
+OF_LIFE = {"R57", "R79", "R81", "R91"}
 """What is told of a clean city too: relocated households without work, seasonal workers, the spring
-of 2022. Nothing is wrong in the books."""
+of 2022, in a tiny county a few who come home. Nothing is wrong in the books."""
 SCALE = 0.01
 
 
