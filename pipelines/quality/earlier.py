@@ -181,7 +181,7 @@ def remember_set_aside(connection: duckdb.DuckDBPyConnection) -> None:
     parts = " union all by name ".join(
         f"select {literal(table)} as table_name, county_code, person_key"
         f"{', household_no' if table != 'T-H1' else ''} from {relation_of(table)} as t"
-        " where exists (from found where found.action = 'Q'"
+        " where exists (from found where found.action = 'Q' and not found.is_exempt"
         f" and found.table_name = {literal(table)} and found.delivery_id = t.delivery_id"
         " and found.row_no = t.row_no and found.sheet_name is not distinct from t.sheet_name)"
         for table in MONTHS_BACK

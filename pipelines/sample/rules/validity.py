@@ -73,7 +73,9 @@ def validity(cells: Cells) -> dict[str, pl.Expr]:
 def _odd_day(cells: Cells, column: str) -> pl.Expr:
     day = pl.col(column)
     early = day < _EARLIEST if column != "registered_birth_date" else pl.lit(False)
-    return (early | (day > cells.cutoff)).fill_null(False) | cells.unread(column)
+    # a roster that comes late was brought up to date since
+    ahead = day > cells.cutoff if column != "updated_date" else pl.lit(False)
+    return (early | ahead).fill_null(False) | cells.unread(column)
 
 
 def _odd_months(cells: Cells, column: str) -> pl.Expr:
