@@ -77,7 +77,7 @@ def _odd_date(table: str, moment: Moment) -> Changes:
 
 def _backwards(table: str, moment: Moment) -> Changes:
     if table == "T-H1":
-        return {"return_date": pl.col("start_date").dt.offset_by("-70d")}
+        return {"return_date": pl.col("start_date").dt.offset_by("-70d").dt.month_start()}
     once = pl.col("episode").max().over("person") == 1
     return {"end_month": pl.when(once).then(pl.col("start_month").dt.offset_by("-2mo"))}
 

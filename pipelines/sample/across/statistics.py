@@ -9,6 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from pipelines.sample.across.moment import Moment
+from pipelines.sample.ledgers.cells import FIRM
 from pipelines.sample.row_rules import working_age
 
 _SAME_WAGE, _LEAST_SAME = 80, 10
@@ -144,8 +145,7 @@ def _hired_together(workers: pl.DataFrame, moment: Moment) -> pl.DataFrame:
         firms = registered.filter(
             (pl.col("registration_kind") == "就业登记") & pl.col("has_employer")
         )
-        names = moment.written(firms, "employer_name").alias("employer")
-        known.append(firms.select("county_code", names))
+        known.append(firms.select("county_code", pl.lit(FIRM).alias("employer")))
     rows = _placed(workers).with_columns(
         moment.written(_placed(workers), "employer_name").alias("employer"),
         pl.col("start_date").dt.month_start().alias("since"),

@@ -48,10 +48,12 @@ _OTHER_LABELS = {
 }
 """What offices of one style call things."""
 _OTHER_STYLE = (1, 4)
+FIRM = "长白山参业有限公司"
+"""The employer of every ledger."""
 _NAMES = {
     "has_certificate": "ZS2022{:06d}",
     "has_helper": "驻村协理员",
-    "has_employer": "长白山参业有限公司",
+    "has_employer": FIRM,
     "has_unemployment_no": "SY{:08d}",
     "has_checker": "抽检组",
     "has_filler": "综合科",
