@@ -209,9 +209,18 @@ def through_stages(
 
 
 def make_ready(connection: duckdb.DuckDBPyConnection, stage: Stage, rules: Sequence[Rule]) -> None:
-    """Do what the rules of a stage need before any of them is judged or collected."""
-    if stage == "row":
-        suspects.fill(connection, rules)
+    """Do what the rules of a stage need before any of them is judged or collected.
+
+    Raises:
+        RuleError: the database does not understand one of them.
+    """
+    try:
+        if stage == "row":
+            suspects.fill(connection, rules)
+    except duckdb.Error:
+        for rule in rules:
+            findings.check_query(connection, rule)  # says which, and in the database's words
+        raise
 
 
 def _remove_quarantined(connection: duckdb.DuckDBPyConnection, tables: list[str]) -> None:

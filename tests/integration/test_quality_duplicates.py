@@ -94,7 +94,7 @@ def test_a_double_is_told_of_once_or_not_at_all(found: pl.DataFrame, number: int
 
 
 def test_every_rule_of_the_file_has_a_case_and_its_clean_twin() -> None:
-    assert both_ways(CASES) == rules_of("duplicates.yml")
+    assert both_ways(CASES) == rules_of("duplicates.yml") - {"R61"}  # it is test_quality_cross's
 
 
 def test_the_finding_says_where_the_other_is_and_holds_no_number(found: pl.DataFrame) -> None:

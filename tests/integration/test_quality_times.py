@@ -17,6 +17,13 @@ APRIL, MAY = "2022-04", "2022-05"
 HALF_YEAR = ("2021-11", "2021-12", "2022-01", "2022-02", "2022-03", APRIL, MAY)
 WORKS = {"employment_state": "已就业"}
 HOME = {"employment_state": "务农", "wage_cny": None, "work_region": None, "has_employer": False}
+NEAR = {
+    "work_region": "县内乡外",
+    "place_region": "县内乡外",
+    "work_province": "吉林省",
+    "work_city": "白山市",
+    "work_county": "抚松县",
+}
 OLD, FEBRUARY, MARCH = D(2021, 10, 1), D(2022, 2, 28), D(2022, 3, 1)
 FUSONG = "220621"
 
@@ -25,7 +32,7 @@ LIVES: dict[str, tuple[list[Row], set[str]]] = {
     "asked in February": ([{"updated_date": FEBRUARY}] * 7, {"R77"}),
     "asked in March": ([{"updated_date": MARCH}] * 7, set()),
     "never dated": ([{"updated_date": None}] * 7, {"R77"}),
-    "at home in the county": ([{"updated_date": OLD, "work_region": "县内乡外"}] * 7, set()),
+    "at home in the county": ([{"updated_date": OLD, **NEAR}] * 7, set()),
     "another wage in March": (
         [{"updated_date": OLD}] * 4 + [{"updated_date": OLD, "wage_cny": 4100.0}] * 3,
         set(),

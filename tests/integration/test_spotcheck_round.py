@@ -41,6 +41,7 @@ def roster() -> bytes:
             # Every fourth has a wage that R33 doubts.
             wage = "50000" if number % 4 == 0 else "4500"
             changes = {"乡镇（街道）": town, "行政村（社区）": "", "务工月收入(元)": wage}
+            changes["性别"] = "男" if serial % 2 else "女"
             rows.append(h1_row(serial, **changes))
     return xlsx({"Sheet1": h1_sheet(rows)})
 

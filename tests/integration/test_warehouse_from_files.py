@@ -89,7 +89,14 @@ def test_the_findings_are_those_of_the_parts(settings: Settings) -> None:
     findings = read_findings(settings, MONTH).filter(pl.col("county_code") == FUSONG)
     counted = dict(findings.group_by("rule_id").len().iter_rows())
     assert counted.pop("R01") >= 2
-    assert counted == {"R02": 1, "R10": 2, "R13": 1, "R83": 1}
+    # sixty people who are all alike, women in the book: that is told, too
+    alike = {"R27", "R63", "R85", "R87"}
+    assert {rule: count for rule, count in counted.items() if rule not in alike} == {
+        "R02": 1,
+        "R10": 2,
+        "R13": 1,
+        "R83": 1,
+    }
     rewritten = findings.filter(rule_id="R83")["message"][0]
     assert rewritten.startswith("抚松县修改了5月已公布数据2条")
 
