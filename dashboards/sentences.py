@@ -204,8 +204,12 @@ def ranking_title(marts: Marts) -> str:
         return f"各{COUNTIES}进度：没有可比的{BASELINE_YEAR}年数据"
     behind = sum(gap < 0 for gap in gaps)
     versus = f"{BASELINE_YEAR}年同期进度"
-    without = len(marts.counties) - len(gaps)
-    ending = f"，{without}个未填报" if without else ""
+    rows = [marts.comparison("I04", county) for county in marts.counties]
+    withheld = sum(row is not None and row.is_suppressed for row in rows)
+    missing = len(rows) - len(gaps) - withheld
+    ending = (f"，{withheld}个不公布" if withheld else "") + (
+        f"，{missing}个未填报" if missing else ""
+    )
     if behind == 0:
         return f"{len(gaps)}个{COUNTIES}均不慢于{versus}{ending}"
     if behind == len(gaps):

@@ -185,4 +185,5 @@ def test_a_figure_of_so_few_is_withheld_and_not_called_unreported(tmp_path: Path
     june = tables.curve_table(marts, "I04", county).rows[5]
     assert [cell.text for cell in june.cells][1:5] == ["不公布", "—", "—", "—"]
     assert cards(marts, county)[0].figure == "不公布"
+    assert sentences.ranking_title(marts).endswith("，1个不公布")
     assert "6月不公布" in descriptions.curve_alt(marts, "I04", county)
