@@ -190,7 +190,7 @@ def resend(home: Path, table: str) -> None:
     own = next(row for row in deliveries(home) if row["table_name"] == table)
     path = home / "inbox" / own["inbox_path"]
     book = openpyxl.load_workbook(path)
-    sheet = book[book.sheetnames[-1]]
+    sheet = book.worksheets[0]  # the last one holds the words of drop-downs, and is hidden
     for row in range(sheet.max_row - 1, 5, -8):
         sheet.delete_rows(row)
     again = path.with_name(f"重报{path.name}")
