@@ -16,6 +16,7 @@ from pipelines.alerts.model import CONTINUING, NEW, OVERDUE, Counts
 from pipelines.alerts.source import MonthData, read_columns
 from pipelines.quality.issues.tables import (
     EXEMPT,
+    FOUND,
     GONE,
     OPEN_STATES,
     REQUESTED,
@@ -27,7 +28,7 @@ from pipelines.settings import Settings
 
 NAMED_OLDEST = 5
 _ISSUE_COLUMNS = [
-    *("problem_key", "county_code", "finding_id", "months_found", "state", "due_on"),
+    *("problem_key", "county_code", "finding_id", "state", "due_on"),
 ]
 _MONTH_COLUMNS = ["problem_key", "report_month", "county_code", "was_open", "is_exempt", "outcome"]
 
@@ -37,7 +38,7 @@ class Standing:
     """What the issues tell about the problems of one month.
 
     ``issues``: as of today; no row for an earlier month, of which no more is known than ``told``:
-    what the month's screening said about each problem.
+    what the month's screening said about each problem, with ``months_found`` of its spell by then.
     """
 
     issues: pl.DataFrame
@@ -50,10 +51,8 @@ class Standing:
 
         Overdue is said before continuing; ``status_kind`` is the status without its numbers.
         """
-        before = self.told.filter("was_open").select("problem_key", was_open=pl.lit(value=True))
-        known = self.issues.select(
-            "problem_key", "months_found", "overdue_days", "due_on", issue_state="state"
-        )
+        before = self.told.filter("was_open").select("problem_key", "was_open", "months_found")
+        known = self.issues.select("problem_key", "overdue_days", "due_on", issue_state="state")
         months, days = pl.col("months_found"), pl.col("overdue_days").fill_null(0)
         is_late, is_old = days > 0, pl.col("is_continuing")
         for_months = pl.when(months > 1).then(pl.format("持续{}月", months))
@@ -111,13 +110,24 @@ def standing_of(settings: Settings, data: MonthData, today: date) -> Standing:
         AlertError: the issues were not derived, or cannot be read.
     """
     issues = read_issues(settings, today)
-    told = read_columns(issue_months_path(settings), _MONTH_COLUMNS)
+    until = read_columns(issue_months_path(settings), _MONTH_COLUMNS).filter(
+        pl.col("report_month") <= data.month
+    )
+    told = until.filter(pl.col("report_month") == data.month)
     return Standing(
         issues=issues if data.is_newest else issues.clear(),
-        told=told.filter(pl.col("report_month") == data.month),
+        told=told.join(_months_found(until), on="problem_key", how="left", maintain_order="left"),
         escalate_after=settings.escalate_after_days,
         is_first=data.is_first,
     )
+
+
+def _months_found(until: pl.DataFrame) -> pl.DataFrame:
+    """Return ``problem_key, months_found``: months since the spell began that found it."""
+    found = until.filter(pl.col("outcome") == FOUND)
+    began = pl.col("report_month").filter(~pl.col("was_open")).max().over("problem_key")
+    spell = found.filter(pl.col("report_month") >= began)
+    return spell.group_by("problem_key").agg(pl.len().cast(pl.Int64).alias("months_found"))
 
 
 def read_issues(settings: Settings, today: date) -> pl.DataFrame:
