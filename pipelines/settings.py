@@ -20,7 +20,6 @@ PROJECT_DIR = Path(__file__).resolve().parent.parent
 HOME_VARIABLE = "EMPLOYMENT_HOME"
 DEFAULT_HOME = Path("data")
 CONFIG_NAME = "settings.yml"
-PRIVATE_MODE = 0o700
 
 
 class SettingsError(EmploymentError):

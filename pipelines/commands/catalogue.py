@@ -6,20 +6,16 @@ Belongs here: the command, its options and what it prints. The work is ``trace``
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
 from rich.console import Console
 
-from pipelines.commands.options import Force, Home
+from pipelines.commands.options import Force, Home, OutFolder
 
 PAGE_NAME, BOOK_NAME, MODEL_NAME = "指标目录.html", "指标目录.xlsx", "数据模型.html"
 
 
 def catalogue(
-    out: Annotated[
-        Path | None, typer.Option("--out", help="写到哪个目录；不写则写到当前目录。")
-    ] = None,
+    out: OutFolder = None,
     force: Force = False,
     home: Home = None,
 ) -> None:

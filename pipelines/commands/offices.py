@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from pipelines.commands.options import Force, Home
+from pipelines.commands.options import Force, Home, OutFolder
 
 
 def template(
@@ -34,9 +34,7 @@ def template(
 
 
 def layouts(
-    out: Annotated[
-        Path | None, typer.Option("--out", help="写到哪个目录；不写则写到当前目录。")
-    ] = None,
+    out: OutFolder = None,
     force: Force = False,
     home: Home = None,
 ) -> None:

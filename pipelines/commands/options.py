@@ -16,3 +16,5 @@ Home = Annotated[
 ]
 
 Force = Annotated[bool, typer.Option("--force", help="文件已经存在时覆盖它。")]
+
+OutFolder = Annotated[Path | None, typer.Option("--out", help="写到哪个目录；不写则写到当前目录。")]

@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from pipelines.commands.options import Force, Home
+from pipelines.commands.options import Force, Home, OutFolder
 from pipelines.screen import ChineseCommand, ChineseGroup
 
 app = typer.Typer(cls=ChineseGroup, no_args_is_help=True, help="检查规则：列出、自查、试查、手册。")
@@ -92,9 +92,7 @@ def try_rule(
 
 @app.command(cls=ChineseCommand)
 def handbook(
-    out: Annotated[
-        Path | None, typer.Option("--out", help="写到哪个目录；不写则写到当前目录。")
-    ] = None,
+    out: OutFolder = None,
     force: Force = False,
     home: Home = None,
 ) -> None:

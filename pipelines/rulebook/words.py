@@ -33,8 +33,6 @@ ACTIONS = {
 HOLDS_ALL = "改正前整期不发布，原来的内容不变"
 """The action of a rule about the plan: it concerns no county's table."""
 STAGES = {"file": "整份文件", "row": "逐行", "duplicate": "重复", "cross": "跨表、跨月"}
-NEVER_EXEMPT = ("R01", "R03", "R04", "R08")
-"""A file that is not there or not the right one has nothing that could be let through."""
 
 
 def action_words(rule: Rule) -> str:
@@ -60,4 +58,4 @@ def exemption(rule: Rule) -> str:
     """Return whether a county may ask for an exemption, and why not."""
     if rule.action == "N":
         return "不需要"
-    return "不可以" if rule.id in NEVER_EXEMPT else "可以，写明理由报市局批准"
+    return "可以，写明理由报市局批准" if rule.can_be_exempted else "不可以"

@@ -49,7 +49,8 @@ def labour(settings: Settings, month: str, county: str, name: str) -> pl.DataFra
     rows = pl.concat(frames).drop_nulls(["person_key", "town_code"])
     counting = rows.join(_excluded(settings), on="town_code", how="anti")
     for found in findings:
-        out = found.filter(pl.col("action") == "Q").drop_nulls("row_no").select(ROW)
+        out = found.filter(pl.col("action") == "Q", ~pl.col("is_exempt"))
+        out = out.drop_nulls("row_no").select(ROW)
         counting = counting.join(out, on=list(ROW), how="anti", nulls_equal=True)
     flagged = {key for found in findings for key in found["person_key"].drop_nulls()}
     return (

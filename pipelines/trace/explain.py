@@ -36,8 +36,6 @@ TARGETS = {
     "baseline_year_end": "基期全年（12月）的数",
     "baseline_same_month": "基期同月的数",
 }
-BY_UNIT = ("人", "户", "%")
-"""Units of figures that a row changes by one at most."""
 MANUAL = {"sum": "当年各月填报的数相加", "latest": "取最近一个月填报的数"}
 MADE_OF = {
     "I01b": "由 I01 的数除以当年任务数得出，名单见 I01。",

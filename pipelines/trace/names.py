@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 CITY_WORDS = ("全市", "市本级")
 _MONTH = re.compile(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})(?:\s*月|[-/.]\d{1,2}(?:[ T]00:00(?::00)?)?)?")
-NEAREST = 5
 
 
 @dataclass(frozen=True)

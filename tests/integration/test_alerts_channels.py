@@ -6,7 +6,6 @@ import base64
 import hashlib
 import hmac
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,6 @@ from tests.alert_servers import (
     Mailbox,
     Robot,
     mail_server,
-    make_authority,
     robot_server,
 )
 from tests.fetch_servers import HOST, free_port
@@ -43,23 +41,6 @@ MESSAGE = Message(
     workbook=b"PK workbook",
     counts={"total": 8, "is_first": True},
 )
-
-
-@pytest.fixture(scope="module")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    return make_authority(tmp_path_factory.mktemp("tls"))
-
-
-@pytest.fixture
-def mailbox(authority: Authority) -> Iterator[Mailbox]:
-    with mail_server(authority.context) as mailbox:
-        yield mailbox
-
-
-@pytest.fixture
-def robot() -> Iterator[Robot]:
-    with robot_server() as robot:
-        yield robot
 
 
 def send(home: Path, entry: dict[str, Any], smtp: dict[str, Any] | None = None) -> None:

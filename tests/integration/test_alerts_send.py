@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -33,8 +32,6 @@ from tests.alert_servers import (
     Authority,
     Mailbox,
     Robot,
-    mail_server,
-    make_authority,
     robot_server,
 )
 from tests.alerts_home import (
@@ -51,23 +48,6 @@ from tests.alerts_home import (
 from tests.fetch_servers import HOST, free_port
 
 NOON = datetime(2022, 6, 3, 12, tzinfo=CHINA)
-
-
-@pytest.fixture(scope="module")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    return make_authority(tmp_path_factory.mktemp("tls"))
-
-
-@pytest.fixture
-def mailbox(authority: Authority) -> Iterator[Mailbox]:
-    with mail_server(authority.context) as mailbox:
-        yield mailbox
-
-
-@pytest.fixture
-def robot() -> Iterator[Robot]:
-    with robot_server() as robot:
-        yield robot
 
 
 @pytest.fixture

@@ -76,7 +76,7 @@ def test_validity_and_exemption_are_told_plainly() -> None:
     assert validity(rule()) == "2021年1月起"
     assert validity(rule(valid_to=dt.date(2022, 5, 31))) == "2021年1月至2022年5月"
     assert exemption(rule()).startswith("可以")
-    assert exemption(rule(id="R03")) == "不可以"
+    assert exemption(rule(can_be_exempted=False)) == "不可以"
     assert exemption(rule(action="N")) == "不需要"
 
 
