@@ -12,6 +12,7 @@ import pytest
 
 from pipelines.alerts import AlertReport, send_alerts, write_alerts
 from pipelines.alerts.write import write_where_time_passed
+from pipelines.months import month_range, shift
 from pipelines.quality.issues.tables import (
     FOUND,
     GONE,
@@ -73,23 +74,31 @@ ISSUES = [
 ]
 
 
-def told(row: dict[str, Any]) -> dict[str, Any]:
-    """Return what the month's screening said about an issue."""
-    is_found, is_gone = row["last_month"] == MONTH, row["closed_month"] == MONTH
-    return {
-        **dict.fromkeys(issue_months_schema.names()),
-        "problem_key": row["problem_key"],
-        "county_code": row["county_code"],
-        "report_month": MONTH,
-        "was_open": row["months_found"] > 1 or not is_found,
-        "is_exempt": row["state"] == "已豁免",
-        "outcome": FOUND if is_found else GONE if is_gone else UNCONFIRMED,
-    }
+def told(row: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what each month's screening said about an issue, from its first month on."""
+    found = month_range(shift(row["last_month"], 1 - row["months_found"]), row["last_month"])
+    outcomes = dict.fromkeys(found, FOUND)
+    if row["last_month"] != MONTH:
+        outcomes[MONTH] = GONE if row["closed_month"] == MONTH else UNCONFIRMED
+    return [
+        {
+            **dict.fromkeys(issue_months_schema.names()),
+            "problem_key": row["problem_key"],
+            "county_code": row["county_code"],
+            "report_month": month,
+            "was_open": month != found[0],
+            "is_exempt": row["state"] == "已豁免",
+            "outcome": outcome,
+        }
+        for month, outcome in outcomes.items()
+    ]
 
 
 def with_issues(settings: Settings, issues: list[dict[str, Any]]) -> None:
     write_parquet(issues_path(settings), pl.DataFrame(issues, schema=issues_schema))
-    months = [told(row) for row in issues if row["closed_month"] in (None, MONTH)]
+    months = [
+        month for row in issues if row["closed_month"] in (None, MONTH) for month in told(row)
+    ]
     write_parquet(issue_months_path(settings), pl.DataFrame(months, schema=issue_months_schema))
 
 
