@@ -38,7 +38,7 @@ CATALOGUE = {
     "R76": "WTF", "R77": "WTF", "R77b": "ETF", "R78": "WTF", "R79": "WKF", "R80": "WKF",
     "R81": "WCF", "R82": "WKF", "R83": "IKF", "R84": "WTF",
     "R85": "WTF", "R86": "IKF", "R87": "WTF", "R88": "WKF", "R89": "WTF", "R90": "IKF",
-    "R91": "WKF", "R92": "ICF",
+    "R91": "WKF", "R92": "ICF", "R93": "WKF",
 }  # fmt: skip
 FILES = ("completeness.yml", "validity.yml")
 
