@@ -43,6 +43,8 @@ class Settings:
     """Counties correct what was found by this day of the next month."""
     escalate_after_days: int = 7
     """The city is told of what is overdue for more than so many days."""
+    outbox_days: int = 365
+    """How long it is kept that an alert was sent, where a newer one has taken its place."""
     exemption_months: int = 6
     """How long an exemption holds where nobody says until when."""
     workers: int = field(default_factory=lambda: max(1, min(8, os.cpu_count() or 1)))
@@ -154,10 +156,12 @@ _PLAIN: dict[str, type] = {
     "township_day": int,
     "alert_deadline_day": int,
     "escalate_after_days": int,
+    "outbox_days": int,
     "exemption_months": int,
     "workers": int,
 }
 _MOVED = ("smtp", "recipients")
+_LEAST = {"escalate_after_days": 0, "outbox_days": 1}
 LAST_DAY_OF_ALL = 28
 """The last day that every month has."""
 MOST_EXEMPTION_MONTHS = 12
@@ -190,11 +194,11 @@ def _settings_from(root: Path, project_dir: Path, raw: dict[str, Any], path: Pat
                     f"配置文件 {path} 的 {name} 应为 1 至 {_MOST[name]} 的整数，"
                     f"现为 {values[name]}。"
                 )
-    if values.get("escalate_after_days", 0) < 0:
-        raise SettingsError(
-            f"配置文件 {path} 的 escalate_after_days 应为 0 或更大的整数（天），"
-            f"现为 {values['escalate_after_days']}。"
-        )
+            if name in _LEAST and values[name] < _LEAST[name]:
+                raise SettingsError(
+                    f"配置文件 {path} 的 {name} 应为 {_LEAST[name]} 或更大的整数（天），"
+                    f"现为 {values[name]}。"
+                )
     return Settings(home=root, project_dir=project_dir, **values)
 
 
