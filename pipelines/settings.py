@@ -14,7 +14,9 @@ from typing import Any
 
 import yaml
 
+from dashboards.papers.office import Office
 from pipelines.errors import EmploymentError
+from pipelines.paper_settings import read_office
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 HOME_VARIABLE = "EMPLOYMENT_HOME"
@@ -45,6 +47,8 @@ class Settings:
     """The city is told of what is overdue for more than so many days."""
     exemption_months: int = 6
     """How long an exemption holds where nobody says until when."""
+    papers: Office = field(default_factory=Office)
+    """What the office's papers say of the office: the section ``papers``."""
     workers: int = field(default_factory=lambda: max(1, min(8, os.cpu_count() or 1)))
 
     @property
@@ -157,6 +161,7 @@ _PLAIN: dict[str, type] = {
     "exemption_months": int,
     "workers": int,
 }
+_SECTIONS = ("papers",)
 _MOVED = ("smtp", "recipients")
 LAST_DAY_OF_ALL = 28
 """The last day that every month has."""
@@ -175,9 +180,9 @@ def _settings_from(root: Path, project_dir: Path, raw: dict[str, Any], path: Pat
             f"配置文件 {path} 中的 {'、'.join(moved)} 已改在 recipients.yml 中填写。"
             "请按 docs/settings.md 移过去，再从这里删除。"
         )
-    unknown = sorted(set(map(str, raw)) - set(_PLAIN))
+    unknown = sorted(set(map(str, raw)) - {*_PLAIN, *_SECTIONS})
     if unknown:
-        known = "、".join(_PLAIN)
+        known = "、".join((*_PLAIN, *_SECTIONS))
         raise SettingsError(
             f"配置文件 {path} 有不认识的项：{'、'.join(unknown)}。可用的项：{known}。"
         )
@@ -195,6 +200,12 @@ def _settings_from(root: Path, project_dir: Path, raw: dict[str, Any], path: Pat
             f"配置文件 {path} 的 escalate_after_days 应为 0 或更大的整数（天），"
             f"现为 {values['escalate_after_days']}。"
         )
+    if "papers" in raw:
+        values["papers"], problems = read_office(raw["papers"])
+        if problems:
+            raise SettingsError(
+                f"配置文件 {path} 有误：{'；'.join(problems)}。请对照 docs/settings.md 改正。"
+            )
     return Settings(home=root, project_dir=project_dir, **values)
 
 
