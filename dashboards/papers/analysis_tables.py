@@ -9,7 +9,7 @@ from dashboards import numbers
 from dashboards.marts import BASELINE_YEAR
 from dashboards.papers.blocks import Grid
 from dashboards.papers.facts import Facts, Part
-from dashboards.papers.problems import HEADLINES, month_ends
+from dashboards.papers.problems import HEADLINES
 from dashboards.papers.wording import as_at
 from dashboards.tables import Cell, Row, Table
 
@@ -62,24 +62,21 @@ def _share(value: float | None, part: Part) -> Cell:
 
 
 def milestones(facts: Facts) -> Grid | None:
-    """Show what the city must reach by the end of each month; None without any milestone."""
-    days = month_ends(facts)
-    if not days:
+    """Show what the city must reach by the last milestone of each month; None without any."""
+    last: dict[tuple[int, str], float | None] = {}
+    for step in sorted(facts.milestones, key=lambda m: m.milestone_date):
+        if step.county_code == facts.city.county_code:
+            last[step.milestone_date.month, step.indicator_id] = step.needed_value
+    shown = [indicator for indicator in HEADLINES if any(key == indicator for _, key in last)]
+    if not shown:
         return None
-    rows = []
-    for day in days:
-        cells = []
-        for indicator in HEADLINES:
-            found = next(
-                (
-                    m for m in facts.milestones
-                    if (m.indicator_id, m.county_code, m.milestone_date)
-                    == (indicator, facts.city.county_code, day)
-                ),
-                None,
-            )  # fmt: skip
-            cells.append(Cell(numbers.count(found.needed_value if found else None)))
-        rows.append(Row(f"{day.month}月{day.day}日", tuple(cells)))
-    columns = ("应达到", *(f"{noun}（{unit}）" for noun, unit in HEADLINES.values()))
-    caption = "全市目标任务倒排工期（按直线推算）"
-    return Grid(Table(caption, columns, tuple(rows)), (1.2, 1.6, 1.6, 1.6, 1.6))
+    rows = tuple(
+        Row(
+            f"{month}月",
+            tuple(Cell(numbers.count(last.get((month, indicator)))) for indicator in shown),
+        )
+        for month in sorted({month for month, _ in last})
+    )
+    titles = ("{}\n（{}）".format(*HEADLINES[indicator]) for indicator in shown)
+    caption = "全市目标任务倒排工期（各月最后一个节点应达到的数，按直线推算）"
+    return Grid(Table(caption, ("月份", *titles), rows), (1.2, *([1.6] * len(shown))))

@@ -6,6 +6,7 @@ problems are on the list (the mart says), writing .xlsx.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from dashboards import numbers
@@ -77,23 +78,35 @@ def pace_table(facts: Facts) -> Table:
 
 
 def milestone_tables(facts: Facts) -> tuple[Table, ...]:
-    """Make a table for each of the plan's numbers: days down, the city and its counties across."""
-    return tuple(
-        table for indicator in HEADLINES if (table := _milestones(facts, indicator)) is not None
-    )
+    """Make the tables of the way to December: days down, areas across.
+
+    Areas with the same days share a table: where a week would need less than one, the mart steps
+    by months. An area that has reached its target has no way to go.
+    """
+    tables = []
+    for indicator, (noun, unit) in HEADLINES.items():
+        found = {
+            (m.milestone_date, m.county_code): m.needed_value
+            for m in facts.milestones
+            if m.indicator_id == indicator
+        }
+        groups: dict[tuple[date, ...], list[Area]] = {}
+        for area in (facts.city, *facts.counties):
+            days = tuple(sorted(day for day, code in found if code == area.county_code))
+            if days:
+                groups.setdefault(days, []).append(area)
+        tables += [
+            _milestones(f"{noun}（{unit}）", days, areas, found) for days, areas in groups.items()
+        ]
+    return tuple(tables)
 
 
-def _milestones(facts: Facts, indicator: str) -> Table | None:
-    noun, unit = HEADLINES[indicator]
-    found = {
-        (m.milestone_date, m.county_code): m.needed_value
-        for m in facts.milestones
-        if m.indicator_id == indicator
-    }
-    days = sorted({day for day, _ in found})
-    if not days:
-        return None
-    areas: tuple[Area, ...] = (facts.city, *facts.counties)
+def _milestones(
+    caption: str,
+    days: Sequence[date],
+    areas: Sequence[Area],
+    found: Mapping[tuple[date, str], float | None],
+) -> Table:
     rows = tuple(
         Row(
             numbers.day(day),
@@ -101,12 +114,4 @@ def _milestones(facts: Facts, indicator: str) -> Table | None:
         )
         for day in days
     )
-    return Table(f"{noun}（{unit}）", ("应达到", *(area.label for area in areas)), rows)
-
-
-def month_ends(facts: Facts) -> list[date]:
-    """Return the last milestone of every month."""
-    last = {
-        (day.year, day.month): day for day in sorted(m.milestone_date for m in facts.milestones)
-    }
-    return list(last.values())
+    return Table(caption, ("应达到", *(area.label for area in areas)), rows)

@@ -57,7 +57,7 @@ def book_bytes(facts: Facts, title: str, author: str) -> bytes:
     for table in milestone_tables(facts):
         breaks.append(row)
         caption = Table(
-            f"{table.caption}每周应达到的数（按直线推算到12月31日）", table.columns, table.rows
+            f"{table.caption}各节点应达到的数（按直线推算到12月31日）", table.columns, table.rows
         )
         row = _titled(paces, row, caption, looks, _PACE_WIDTHS)
     paces.set_h_pagebreaks(breaks)
