@@ -19,6 +19,7 @@ from dashboards.papers.named_figures import (
     DATA,
     INCOME,
     MEASURES,
+    NONE,
     OLDER,
     PEAKS,
     PROPERTIES,
@@ -123,7 +124,7 @@ def _people(facts: Facts, charts: list[Chart]) -> Iterator[Block]:
     )
     for title, dimension in PROPERTIES.items():
         parts = facts.composition("I01p", dimension)
-        if text := ages(parts) if dimension == "age_band" else composition(parts):
+        if text := ages(parts) if dimension == "age_band" else composition(parts, NONE):
             yield Paragraph(f"按{title}分，{text}。")
     yield from _largest(facts, "从事行业", "industry_class")
     yield from (chart for chart in charts if chart.name.startswith("parts-"))
@@ -223,10 +224,10 @@ def _plans(facts: Facts, charts: list[Chart]) -> Iterator[Block]:
 
 
 def _annexes(facts: Facts) -> Iterator[Block]:
-    yield Annex("附表1", f"各{COUNTIES}主要指标情况表")
+    yield Annex("附件1", f"各{COUNTIES}主要指标情况表")
     for indicator, noun in NOUNS.items():
         figure = facts.figure(indicator)
         unit = figure.unit if figure is not None else "人"
         yield tables.progress(facts, indicator, f"{noun}（{as_at(facts.as_of)}，单位：{unit}）")
-    yield Annex("附表2", "月末在岗转移就业人员构成情况表")
+    yield Annex("附件2", "月末在岗转移就业人员构成情况表", is_across=False)
     yield analysis_tables.composition_table(facts)

@@ -42,11 +42,11 @@ def composition_table(facts: Facts) -> Grid:
         for dimension, title in DIMENSIONS.items()
         for place, part in enumerate(facts.composition("I01p", dimension))
     ]
-    month = f"{BASELINE_YEAR}年{facts.as_of.month}月"
+    month = f"{BASELINE_YEAR}年{facts.as_of.month}月\n"
     columns = ("项目", "分类", "人数", "占比", f"{month}人数", f"{month}占比")
     caption = f"全市月末在岗转移就业人员构成（{as_at(facts.as_of)}，单位：人）"
     note = f"注：“{numbers.WITHHELD}”为人数太少、不宜公布；占比不含“未填”。"
-    return Grid(Table(caption, columns, tuple(rows)), (1.2, 3, 1, 1, 1.3, 1.3), note)
+    return Grid(Table(caption, columns, tuple(rows)), (1.3, 2.8, 1, 1, 1.5, 1.5), note)
 
 
 def _count(value: float | None, part: Part) -> Cell:

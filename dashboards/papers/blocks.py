@@ -51,10 +51,11 @@ class Chart:
 
 @dataclass(frozen=True)
 class Annex:
-    """``附件1`` and its title: begins a page of its own, across."""
+    """``附件1`` and its title: begins a page of its own, across where its tables are wide."""
 
     label: str
     title: str
+    is_across: bool = True
 
 
 Block = Heading | Paragraph | Grid | Chart | Annex

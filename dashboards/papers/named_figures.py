@@ -13,6 +13,9 @@ PROPERTIES = {
     "文化程度": "education",
     "技能等级": "skill_level",
 }
+NONE = {"无": "无技能等级"}
+"""A class that says nothing without its property."""
+
 INCOME: Named = (
     ("I06d", "月收入中位数"),
     ("I06b", "劳动合同签订占比"),

@@ -35,16 +35,11 @@ def problem_table(facts: Facts) -> Table:
 
 
 def _problem_row(facts: Facts, problem: KeyProblem) -> Row:
-    affected = (
-        numbers.NOT_APPLICABLE
-        if problem.affected_count is None
-        else amount(problem.affected_count, problem.affected_unit or "")
-    )
     cells = (
         Cell(facts.name_of(problem.county_code), kind="text"),
         Cell(problem.kind, kind="text"),
         Cell(problem.problem, kind="long"),
-        Cell(affected),
+        Cell(_affected(problem)),
         Cell(problem.owner or numbers.NOT_APPLICABLE, kind="text"),
         Cell("", kind="text"),
         Cell(numbers.day(problem.due_date) if problem.due_date else numbers.NOT_APPLICABLE),
@@ -52,6 +47,15 @@ def _problem_row(facts: Facts, problem: KeyProblem) -> Row:
         Cell("是" if problem.is_closed else "否", kind="text"),
     )
     return Row(numbers.count(problem.row_no), cells)
+
+
+def _affected(problem: KeyProblem) -> str:
+    """Write how many are concerned; of too few persons 不公布, of what is mended nothing."""
+    if problem.affected_count is not None:
+        return amount(problem.affected_count, problem.affected_unit or "")
+    if problem.affected_unit and not problem.is_closed:
+        return numbers.WITHHELD
+    return numbers.NOT_APPLICABLE
 
 
 def pace_table(facts: Facts) -> Table:

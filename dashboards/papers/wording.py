@@ -54,7 +54,8 @@ def absent(figure: Figure | None, who: str, noun: str) -> str | None:
     if figure is not None and figure.is_known:
         return None
     if figure is not None and figure.is_suppressed:
-        return f"{who}{noun}人数太少，为保护个人信息{numbers.WITHHELD}"
+        few = "涉及人数太少" if figure.unit == "%" else "人数太少"
+        return f"{who}{noun}{few}，为保护个人信息{numbers.WITHHELD}"
     return f"{who}{noun}{numbers.MISSING}"
 
 
@@ -161,9 +162,11 @@ def needed(figure: Figure) -> str:
 
 
 def per_month(value: float | None, unit: str) -> str:
-    """Write an amount a month: ``12人``, ``1.5个``; what is not a whole one has a decimal."""
+    """Write an amount a month: ``12人``, ``1.5个``; of things a small one has a decimal."""
     if value is None:
         return numbers.NOT_APPLICABLE
+    if unit == "人" and value < SMALL:
+        return f"不足1{unit}" if 0 < value < 1 else amount(float(numbers.rounded(value, 0)), unit)
     if abs(value) >= SMALL or float(value).is_integer():
         return amount(float(numbers.rounded(value, 0)), unit)
     if value > 0 and numbers.rounded(value, 1) == 0:

@@ -25,10 +25,11 @@ OPTIONS = {
 }
 """What comes from a mart stays text, whatever it begins with."""
 A4 = 9
+ROWS_OF_A_PAGE = 30
 _NUMBER = re.compile(r"−?\d{1,3}(,\d{3})*")
-_PROBLEM_WIDTHS = (6, 9, 7, 36, 10, 14, 10, 15, 18, 9)
+_PROBLEM_WIDTHS = (6, 9, 7, 44, 9, 14, 10, 15, 20, 9)
 _PACE_WIDTHS = (20, 15, 15, 15, 15, 15, 15, 15)
-ROW_HEIGHT, HEAD_HEIGHT, ROOM = 16.5, 32, 10
+ROW_HEIGHT, HEAD_HEIGHT, ROOM = 16.5, 32, 6
 """Points; a year's weeks stand on one page."""
 WIDE = "\u2e80"
 """From here on a character takes two places."""
@@ -44,6 +45,7 @@ def book_bytes(facts: Facts, title: str, author: str) -> bytes:
     table = problem_table(facts)
     end = _write(problems, 2, table, looks, _PROBLEM_WIDTHS, room=ROOM)
     problems.repeat_rows(2)
+    problems.fit_to_pages(1, 1)
     problems.freeze_panes(3, 0)
     note = (
         "“责任人”由责任单位填写；排序为逾期、红（滞后）、黄（临近）。"
@@ -53,9 +55,12 @@ def book_bytes(facts: Facts, title: str, author: str) -> bytes:
     problems.write_string(end + 1, 0, note, looks["note"])
     paces = _sheet(book, "倒排工期", f"倒排工期（{title}附表）", facts, _PACE_WIDTHS, looks)
     row = _titled(paces, 2, pace_table(facts), looks, _PACE_WIDTHS)
+    start = row - ROWS_OF_A_PAGE  # what stands above fills its page
     breaks = []
     for table in milestone_tables(facts):
-        breaks.append(row)
+        if row - start + len(table.rows) > ROWS_OF_A_PAGE:
+            breaks.append(row)
+            start = row
         caption = Table(
             f"{table.caption}各节点应达到的数（按直线推算到12月31日）", table.columns, table.rows
         )

@@ -136,10 +136,9 @@ class _Writer:
         return line
 
     def _annex(self, annex: Annex) -> None:
-        # The first annex turns the page across; the next ones begin on a page of their own.
         section = self.document.add_section(WD_SECTION.NEW_PAGE)
-        page.set_page(section, across=True)
-        self.width_mm = page.ACROSS_WIDTH_MM
+        page.set_page(section, across=annex.is_across)
+        self.width_mm = page.ACROSS_WIDTH_MM if annex.is_across else page.WIDTH_MM
         label = self.paragraph(annex.label, page.ADDRESS)
         for run in label.runs:
             run.font.name = page.LATIN

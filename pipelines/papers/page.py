@@ -146,6 +146,7 @@ def _outline(style: Any, level: int) -> None:
 
 def set_page(section: Any, *, across: bool = False) -> None:
     """Give a section A4, the margins of official papers and its page number."""
+    section.orientation = WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = TOP, BOTTOM
     section.left_margin, section.right_margin = LEFT, RIGHT
