@@ -28,9 +28,11 @@ stepped as (
 
 ),
 
-step as (
+-- The calendar has more months than a year has weeks.
+week as (
 
-    {{ dbt.generate_series(53) | trim }}
+    select cast(row_number() over (order by report_month) as integer) as week_no
+    from {{ ref('months') }}
 
 ),
 
@@ -39,11 +41,12 @@ dated as (
     select
         stepped.*,
         least(
-            {{ day_shift('stepped.start_date', '7 * cast(step.generated_number as integer)') }},
+            {{ day_shift('stepped.start_date', '7 * week.week_no') }},
             stepped.end_date
         ) as milestone_date
     from stepped
-    cross join step
+    inner join week
+        on week.week_no <= 53
     where stepped.is_weekly
 
     union

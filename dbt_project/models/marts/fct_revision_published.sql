@@ -55,7 +55,7 @@ select
         when '定义调整' then '指标口径作了调整'
         when '豁免' then '批准的豁免有变化'
         when '规则调整' then '数据质量规则有变化，采用的记录随之变化'
-        when '基期调整' then '2021年基期数据换了版本'
+        when '基期调整' then '{{ var("baseline_year") }}年基期数据换了版本'
         when '其他' then '任务数调整，或者别的县（市、区）重新报送后人员归属有变化'
     end as reason,
     is_suppressed
