@@ -42,7 +42,9 @@ def build_papers(path: Path, scenario: Scenario | None = None) -> Path:
             connection.execute(statement)
         connection.execute(_AREA_COUNT)
         _compositions(connection, chosen)
-        connection.execute("alter table marts.dim_rule add column owner varchar default 'K'")
+        connection.execute(
+            "alter table marts.dim_rule add column if not exists owner varchar default 'K'"
+        )
         for statement in _QUALITY:
             connection.execute(statement)
         connection.execute(_KEY_PROBLEM)
@@ -56,15 +58,17 @@ def _add_figure(connection: duckdb.DuckDBPyConnection, scenario: Scenario, row: 
     if not scenario.has_data:
         value, status = None, "未填报"
     connection.execute(
-        "insert into marts.dim_indicator values (?, ?, '', ?, 'T-H1')", [indicator, name, unit]
+        "insert into marts.dim_indicator (indicator_id, indicator_name, unit) values (?, ?, ?)",
+        [indicator, name, unit],
     )
     for county in (CITY, *COUNTIES):
         share = 1 if county == CITY or unit not in ("人", "个") else 1 / len(COUNTIES)
         mine = None if value is None else value * share
         month = scenario.last_month
         connection.execute(
-            "insert into marts.fct_indicator_published values"
-            " (?, ?, ?, ?, null, ?, null, ?, ?, '按期', false)",
+            "insert into marts.fct_indicator_published (indicator_id, county_code, report_month,"
+            " numerator, value, target_value, status, data_state, is_suppressed)"
+            " values (?, ?, ?, ?, ?, ?, ?, '按期', false)",
             [indicator, county, month, mine, mine, target, status],
         )
         connection.execute(
@@ -78,12 +82,12 @@ def _add_figure(connection: duckdb.DuckDBPyConnection, scenario: Scenario, row: 
 
 _COMPARED = (
     """
-alter table marts.fct_comparison_published add column rank_change integer;
-alter table marts.fct_comparison_published add column remaining_months integer;
-alter table marts.fct_comparison_published add column year_target double;
-alter table marts.fct_comparison_published add column still_needed double;
-alter table marts.fct_comparison_published add column needed_per_month double;
-alter table marts.fct_comparison_published add column baseline_per_month double;
+alter table marts.fct_comparison_published add column if not exists rank_change integer;
+alter table marts.fct_comparison_published add column if not exists remaining_months integer;
+alter table marts.fct_comparison_published add column if not exists year_target double;
+alter table marts.fct_comparison_published add column if not exists still_needed double;
+alter table marts.fct_comparison_published add column if not exists needed_per_month double;
+alter table marts.fct_comparison_published add column if not exists baseline_per_month double;
 """,
     """
 update marts.fct_comparison_published set rank_change = rank_last_month - rank,
@@ -97,7 +101,7 @@ update marts.fct_comparison_published set
 """,
 )
 _AREA_COUNT = """
-create table marts.fct_area_count as
+create or replace table marts.fct_area_count as
 select indicator_id, report_month, count(*)::integer as area_count,
     count(value)::integer as with_value, count_if(is_suppressed)::integer as withheld,
     count_if(value is null and not is_suppressed)::integer as missing,
@@ -110,7 +114,7 @@ group by all
 """
 _QUALITY = (
     """
-create table marts.fct_quality_score as
+create or replace table marts.fct_quality_score as
 select county_code, null::varchar as town_code, report_month, 1000::bigint as rows_checked,
     count_if(severity = 'E') as problems_e, count_if(severity = 'W') as problems_w,
     count_if(severity = 'I') as problems_i, count(*)::double as problem_rate,
@@ -119,7 +123,7 @@ select county_code, null::varchar as town_code, report_month, 1000::bigint as ro
 from marts.fct_finding group by county_code, report_month
 """,
     """
-create table marts.fct_issue_count as
+create or replace table marts.fct_issue_count as
 select area.county_code, null::varchar as town_code, report_month, null::varchar as severity,
     null::varchar as state, count(*) as issue_count, 12::bigint as opened, 9::bigint as closed,
     3::bigint as overdue
@@ -128,7 +132,7 @@ join marts.dim_county as area on area.county_code = finding.county_code or area.
 group by area.county_code, report_month
 """,
     """
-create table marts.fct_indicator_town_published as
+create or replace table marts.fct_indicator_town_published as
 select 'I09' as indicator_id, '220621' as county_code, town_code, report_month,
     town_code as town_name, 0.0 as value
 from (values ('万良镇'), ('泉阳镇'), ('露水河镇')) as town (town_code)
@@ -136,7 +140,7 @@ cross join (select max(report_month) as report_month from marts.fct_indicator_pu
 """,
 )
 _KEY_PROBLEM = """
-create table marts.fct_key_problem (report_month date, row_no integer, county_code varchar,
+create or replace table marts.fct_key_problem (report_month date, row_no integer, county_code varchar,
     problem varchar, affected_count bigint, affected_unit varchar, owner varchar, due_date date,
     progress varchar, is_closed boolean, kind varchar, source varchar, indicator_id varchar,
     rule_id varchar)
@@ -154,7 +158,7 @@ insert into marts.fct_key_problem values
 
 def _compositions(connection: duckdb.DuckDBPyConnection, scenario: Scenario) -> None:
     connection.execute(
-        "create table marts.fct_composition_published (indicator_id varchar, dimension varchar,"
+        "create or replace table marts.fct_composition_published (indicator_id varchar, dimension varchar,"
         " category varchar, sort_order integer, county_code varchar, report_month date,"
         " person_count bigint, share double, baseline_person_count bigint, baseline_share double,"
         " is_suppressed boolean)"
@@ -176,7 +180,7 @@ def _compositions(connection: duckdb.DuckDBPyConnection, scenario: Scenario) -> 
 
 def _milestones(connection: duckdb.DuckDBPyConnection, scenario: Scenario) -> None:
     connection.execute(
-        "create table marts.fct_milestone (indicator_id varchar, county_code varchar,"
+        "create or replace table marts.fct_milestone (indicator_id varchar, county_code varchar,"
         " report_month date, milestone_date date, needed_value double)"
     )
     month = scenario.last_month
