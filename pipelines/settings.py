@@ -14,7 +14,9 @@ from typing import Any
 
 import yaml
 
+from dashboards.papers.office import Office
 from pipelines.errors import EmploymentError
+from pipelines.paper_settings import read_office
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 HOME_VARIABLE = "EMPLOYMENT_HOME"
@@ -47,6 +49,8 @@ class Settings:
     """How long it is kept that an alert was sent, where a newer one has taken its place."""
     exemption_months: int = 6
     """How long an exemption holds where nobody says until when."""
+    papers: Office = field(default_factory=Office)
+    """What the office's papers say of the office: the section ``papers``."""
     workers: int = field(default_factory=lambda: max(1, min(8, os.cpu_count() or 1)))
 
     @property
@@ -160,6 +164,7 @@ _PLAIN: dict[str, type] = {
     "exemption_months": int,
     "workers": int,
 }
+_SECTIONS = ("papers",)
 _MOVED = ("smtp", "recipients")
 _LEAST = {"escalate_after_days": 0, "outbox_days": 1}
 LAST_DAY_OF_ALL = 28
@@ -179,9 +184,9 @@ def _settings_from(root: Path, project_dir: Path, raw: dict[str, Any], path: Pat
             f"配置文件 {path} 中的 {'、'.join(moved)} 已改在 recipients.yml 中填写。"
             "请按 docs/settings.md 移过去，再从这里删除。"
         )
-    unknown = sorted(set(map(str, raw)) - set(_PLAIN))
+    unknown = sorted(set(map(str, raw)) - {*_PLAIN, *_SECTIONS})
     if unknown:
-        known = "、".join(_PLAIN)
+        known = "、".join((*_PLAIN, *_SECTIONS))
         raise SettingsError(
             f"配置文件 {path} 有不认识的项：{'、'.join(unknown)}。可用的项：{known}。"
         )
@@ -199,6 +204,12 @@ def _settings_from(root: Path, project_dir: Path, raw: dict[str, Any], path: Pat
                     f"配置文件 {path} 的 {name} 应为 {_LEAST[name]} 或更大的整数（天），"
                     f"现为 {values[name]}。"
                 )
+    if "papers" in raw:
+        values["papers"], problems = read_office(raw["papers"])
+        if problems:
+            raise SettingsError(
+                f"配置文件 {path} 有误：{'；'.join(problems)}。请对照 docs/settings.md 改正。"
+            )
     return Settings(home=root, project_dir=project_dir, **values)
 
 

@@ -8,6 +8,7 @@ silently.
 from __future__ import annotations
 
 import os
+import pathlib
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,7 @@ WANTED = {
     ),
     "fonts-noto-cjk": lambda: _has_chinese_font(),
     "libreoffice-calc-nogui": lambda: shutil.which("soffice") is not None,
+    "libreoffice-writer-nogui": lambda: _has_office_part("libmswordlo.so"),
     "poppler-utils": lambda: shutil.which("pdfinfo") is not None,
     "openssh-server": lambda: _has_server("sshd"),
     "samba": lambda: _has_server("smbd"),
@@ -26,6 +28,14 @@ WANTED = {
 
 def _has_server(name: str) -> bool:
     return bool(shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin"))
+
+
+def _has_office_part(name: str) -> bool:
+    """Whether LibreOffice is there with the part that opens its kind of files."""
+    program = shutil.which("soffice")
+    if program is None:
+        return False
+    return (pathlib.Path(program).resolve().parent / name).exists()
 
 
 def _has_chinese_font() -> bool:

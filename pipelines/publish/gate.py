@@ -40,13 +40,16 @@ class GateResult:
     allowed: tuple[str, ...] = ()
 
 
-def check(folder: Path, vault: Path, *, own_words: frozenset[str] = frozenset()) -> GateResult:
+def check(
+    folder: Path, vault: Path, *, own_words: frozenset[str] = frozenset(), what: str = "网站"
+) -> GateResult:
     """Look through every file of ``folder``.
 
     Args:
         folder: the new site.
         vault: the vault folder; its names are compared with whole Han words of the files.
         own_words: words of the project's own texts, no leak even if someone bears that name.
+        what: what the files are, for the message.
 
     Raises:
         PublishError: something was found. The message never holds the value.
@@ -67,7 +70,7 @@ def check(folder: Path, vault: Path, *, own_words: frozenset[str] = frozenset())
     names, hits = _names_among(vault, words)
     found += [(name, NAME) for hit in hits for name in words[hit]]
     if found:
-        raise PublishError(_refusal(found))
+        raise PublishError(_refusal(found, what))
     return GateResult(files=len(files), names=names, allowed=tuple(allowed))
 
 
@@ -140,14 +143,14 @@ def _names_among(vault: Path, words: Iterable[str]) -> tuple[int, list[str]]:
     return int(row[0]) if row else 0, [hit[0] for hit in hits]
 
 
-def _refusal(found: list[tuple[str, str]]) -> str:
+def _refusal(found: list[tuple[str, str]], what: str) -> str:
     kinds: dict[str, set[str]] = {}
     for name, kind in found:
         kinds.setdefault(name, set()).add(kind)
     lines = [f"{name}（{'、'.join(sorted(kinds[name]))}）" for name in sorted(kinds)]
     more = f"等{len(lines)}个文件" if len(lines) > SHOWN else ""
     return (
-        f"已停止发布：新网站的文件中疑有个人信息：{'；'.join(lines[:SHOWN])}{more}。"
-        "原来的网站没有改动。请检查这些文件引用的文字（如问题说明、原因、更正办法）来自哪里，"
+        f"已停止发布：新{what}的文件中疑有个人信息：{'；'.join(lines[:SHOWN])}{more}。"
+        f"原来的{what}没有改动。请检查这些文件引用的文字（如问题说明、原因、更正办法）来自哪里，"
         "去掉个人信息后重新发布。"
     )

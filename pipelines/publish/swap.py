@@ -10,12 +10,14 @@ from pathlib import Path
 
 from pipelines.publish.errors import PublishError
 
+SITE = "网站"
+
 
 def _aside(site: Path) -> Path:
     return site.with_name(f"{site.name}.old")
 
 
-def recover(site: Path) -> None:
+def recover(site: Path, what: str = SITE) -> None:
     """Finish or undo a swap that was cut off: bring the old site back where no site is.
 
     Raises:
@@ -27,13 +29,13 @@ def recover(site: Path) -> None:
             old.rename(site)
         except OSError as error:
             raise PublishError(
-                f"上次发布中断，旧网站 {old} 无法恢复为 {site.name}（{error.strerror}）。"
+                f"上次发布中断，旧{what} {old} 无法恢复为 {site.name}（{error.strerror}）。"
                 "请关闭正在打开该文件夹的窗口后重试。"
             ) from error
     shutil.rmtree(old, ignore_errors=True)
 
 
-def promote(new: Path, site: Path) -> None:
+def promote(new: Path, site: Path, what: str = SITE) -> None:
     """Rename the old site aside and the new one in; on failure the old one is put back.
 
     Raises:
@@ -50,7 +52,7 @@ def promote(new: Path, site: Path) -> None:
         if old.exists() and not site.exists():
             old.rename(site)
         raise PublishError(
-            f"新网站没有换上：{site} 无法改名（{error.strerror or type(error).__name__}）。"
-            "原来的网站没有改动。请关闭正在打开该文件夹的窗口或程序后重新发布。"
+            f"新{what}没有换上：{site} 无法改名（{error.strerror or type(error).__name__}）。"
+            f"原来的{what}没有改动。请关闭正在打开该文件夹的窗口或程序后重新发布。"
         ) from error
     shutil.rmtree(old, ignore_errors=True)

@@ -155,7 +155,9 @@ def _ids_as_numbers(own: Delivery, event: Event, month: Month) -> None:
 def _freeze(own: Delivery, event: Event, month: Month) -> None:
     county = next(c for c in month.careers.city.counties if c.code == own.county)
     in_town = pl.col("town_code") == frozen_town(county)
-    old = month.last[own.table, own.county].frame.filter(in_town).select(own.frame.columns)
+    last = month.last[own.table, own.county].frame.filter(in_town)
+    # A cell written in a form of its own has a column of its own, which last month may lack.
+    old = last.select(name for name in own.frame.columns if name in last.columns)
     if event.kind == "town_stamped":
         newest = dt.date(month.careers.year, month.careers.month, STAMPED_ON)
         old = old.with_columns(pl.lit(newest).alias("updated_date"))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMON = {"settings", "errors", "months", "secret_refs", "yaml_lines"}
+COMMON = {"settings", "paper_settings", "errors", "months", "secret_refs", "yaml_lines"}
 MAY_IMPORT = {
     "fetch": set(),
     "sample": set(),
@@ -18,11 +18,12 @@ MAY_IMPORT = {
     "publish": {"intake", "quality", "warehouse"},
     "alerts": {"intake", "quality"},
     "offices": {"intake"},
+    "papers": {"intake", "quality", "warehouse", "publish", "alerts"},
     "trace": {"intake", "quality", "warehouse", "publish", "offices"},
     "rulebook": {"intake", "quality", "alerts", "offices"},
     "spotcheck": {"intake", "quality", "warehouse", "offices", "trace"},
 }
-HEAVY = ("great_expectations", "dbt", "playwright", "plotly", "dagster_dbt")
+HEAVY = ("great_expectations", "dbt", "playwright", "plotly", "dagster_dbt", "docx")
 
 
 def imported(path: Path, *, top_level_only: bool = False) -> set[str]:
