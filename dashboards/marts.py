@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from dashboards.look import Look
+
 BASELINE_YEAR = 2021
 """The year the plan compares with."""
 
@@ -160,6 +162,7 @@ class Marts:
     delivery_counts: tuple[DeliveryCount, ...]
     delivery_states: dict[str, str]
     report_months: tuple[date, ...]
+    look: Look
 
     @property
     def city(self) -> Area:

@@ -29,6 +29,8 @@ class Cell:
     status: Status | None = None
     kind: str = "number"
     """``number`` (right), ``text`` (left), ``long`` (left, wraps), ``status`` (shape and word)."""
+    link: str | None = None
+    """Where the text leads to; a single file has no links."""
 
 
 @dataclass(frozen=True)

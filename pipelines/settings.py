@@ -14,12 +14,15 @@ from typing import Any
 
 import yaml
 
+from dashboards.look import Look
 from pipelines.errors import EmploymentError
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 HOME_VARIABLE = "EMPLOYMENT_HOME"
 DEFAULT_HOME = Path("data")
 CONFIG_NAME = "settings.yml"
+FORMS = frozenset({"single", "pdf", "png", "figures"})
+"""One file a page, A4 paper, a long picture for phones, the figures as workbook and CSV."""
 
 
 class SettingsError(EmploymentError):
@@ -45,6 +48,10 @@ class Settings:
     """The city is told of what is overdue for more than so many days."""
     exemption_months: int = 6
     """How long an exemption holds where nobody says until when."""
+    look: Look = field(default_factory=Look)
+    """Title, sign and colours of the pages."""
+    forms: frozenset[str] = FORMS
+    """Which files to hand on are made beside the pages."""
     workers: int = field(default_factory=lambda: max(1, min(8, os.cpu_count() or 1)))
 
     @property
@@ -158,6 +165,7 @@ _PLAIN: dict[str, type] = {
     "workers": int,
 }
 _MOVED = ("smtp", "recipients")
+PAGES = "pages"
 LAST_DAY_OF_ALL = 28
 """The last day that every month has."""
 MOST_EXEMPTION_MONTHS = 12
@@ -175,9 +183,9 @@ def _settings_from(root: Path, project_dir: Path, raw: dict[str, Any], path: Pat
             f"配置文件 {path} 中的 {'、'.join(moved)} 已改在 recipients.yml 中填写。"
             "请按 docs/settings.md 移过去，再从这里删除。"
         )
-    unknown = sorted(set(map(str, raw)) - set(_PLAIN))
+    unknown = sorted(set(map(str, raw)) - set(_PLAIN) - {PAGES})
     if unknown:
-        known = "、".join(_PLAIN)
+        known = "、".join((*_PLAIN, PAGES))
         raise SettingsError(
             f"配置文件 {path} 有不认识的项：{'、'.join(unknown)}。可用的项：{known}。"
         )
@@ -195,6 +203,10 @@ def _settings_from(root: Path, project_dir: Path, raw: dict[str, Any], path: Pat
             f"配置文件 {path} 的 escalate_after_days 应为 0 或更大的整数（天），"
             f"现为 {values['escalate_after_days']}。"
         )
+    if PAGES in raw:
+        from pipelines.page_settings import page_settings
+
+        values |= page_settings(raw[PAGES], root, path)
     return Settings(home=root, project_dir=project_dir, **values)
 
 

@@ -13,6 +13,9 @@ import duckdb
 import polars as pl
 from polars import selectors as cs
 
+PAST = "past"
+"""Folder of the site that holds the past issues."""
+
 DECIMALS = 9
 """Figures are compared after rounding: sums of parts may come in another order."""
 _FIGURES = """
@@ -58,9 +61,10 @@ def _digest(rows: pl.DataFrame) -> str:
 
 
 def files_sha256(folder: Path) -> dict[str, str]:
-    """Return path below ``folder`` -> SHA-256, of every file."""
+    """Return path below ``folder`` -> SHA-256, of every file; those of past issues are not its."""
+    files = {path.relative_to(folder): path for path in folder.rglob("*") if path.is_file()}
     return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        name.as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for name, path in sorted(files.items())
+        if name.parts[0] != PAST
     }

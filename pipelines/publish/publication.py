@@ -61,13 +61,13 @@ def publish(
     swap.recover(settings.site)
     try:
         say("读取指标…")
-        marts = read_marts(warehouse, as_of)
+        marts = read_marts(warehouse, as_of, settings.look)
         sealed = record.digests(warehouse)
     except MartsError as error:
         raise PublishError(str(error)) from error
     folder = settings.work / NEW_SITE
     try:
-        written = site.write(marts, folder, say)
+        written = site.write(settings, marts, folder, say)
         say("检查个人信息…")
         passed = gate.check(folder, settings.vault, own_words=site.own_words(marts))
         if before_swap is not None:
