@@ -92,3 +92,12 @@
         and ({{ end_month }} is null or {{ end_month }} >= {{ month }})
     )
 {%- endmacro %}
+
+{#- The same calendar month of the frozen year, seen from a later year. -#}
+{% macro in_baseline_month(then, now) -%}
+    (
+        year({{ then }}) = {{ var('baseline_year') }}
+        and year({{ now }}) > {{ var('baseline_year') }}
+        and month({{ then }}) = month({{ now }})
+    )
+{%- endmacro %}

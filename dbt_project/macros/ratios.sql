@@ -39,3 +39,14 @@
         when {{ value }} is not null then '滞后'
     end
 {%- endmacro %}
+
+{#- Of the months of the year up to a row's own: how many the condition holds in. Null: it does not. -#}
+{% macro months_so_far(condition) -%}
+    cast(
+        sum(case when {{ condition }} then 1 else 0 end) over (
+            partition by indicator_id, county_code, year(report_month)
+            order by report_month
+            rows between unbounded preceding and current row
+        ) as integer
+    )
+{%- endmacro %}

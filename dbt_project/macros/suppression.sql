@@ -48,3 +48,23 @@
         false
     )
 {%- endmacro %}
+
+{#-
+    In each line of cells that adds up to a whole, where the whole is shown (`whole`, the same for
+    all of a line): where exactly one cell is hidden, the others would give it away, so the first of
+    them by `order` goes with it. A condition on rows with is_hidden.
+-#}
+{% macro hide_one_more(line, order, whole='true') -%}
+    is_hidden
+    or coalesce(
+        {{ whole }}
+        and sum(case when is_hidden then 1 else 0 end) over (partition by {{ line }}) = 1
+        and row_number() over (
+            partition by {{ line }}
+            order by
+                case when is_hidden then 1 else 0 end,
+                {{ order }}
+        ) = 1,
+        false
+    )
+{%- endmacro %}

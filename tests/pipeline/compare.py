@@ -21,6 +21,8 @@ MARTS = (
     "fct_comparison",
     "fct_comparison_published",
     "fct_composition",
+    "fct_composition_published",
+    "fct_area_count",
     "fct_indicator_published",
     "fct_indicator_town",
     "fct_indicator_town_published",

@@ -29,6 +29,15 @@ measured as (
         compared.*,
         indicator.time_meaning,
         county.level = 'county' as is_county,
+        12 - month(compared.report_month) as remaining_months,
+        -- What December must reach; other targets are limits and shares that hold all year.
+        case
+            when indicator.target_kind in ('plan', 'baseline_year_end') then compared.target_value
+        end as year_target,
+        case
+            when compared.value_kind = 'count' and indicator.time_meaning = '当年累计'
+                then compared.year_end_baseline - compared.same_month_baseline
+        end as added_after_in_baseline,
         case
             when indicator.target_kind = 'baseline_year_end' then compared.to_year_end_ratio
             when indicator.target_kind = 'plan' and indicator.status_rule = 'pace'
@@ -64,7 +73,13 @@ with_last_month as (
     select
         this_month.*,
         last_month.value as last_month_value,
-        last_month.rank as rank_last_month
+        last_month.rank as rank_last_month,
+        this_month.value - this_month.same_month_baseline as change_from_baseline,
+        -- Nothing where the target is exceeded.
+        case
+            when this_month.value >= this_month.year_target then 0
+            else this_month.year_target - this_month.value
+        end as still_needed
     from ranked as this_month
     left join ranked as last_month
         on this_month.indicator_id = last_month.indicator_id
@@ -87,12 +102,20 @@ select
     plan_target as task_target,
     to_year_end_ratio,
     to_task_ratio,
-    value - same_month_baseline as change_from_baseline,
+    change_from_baseline,
     {{ change_ratio('value', 'same_month_baseline') }} as change_ratio,
     pace_ratio,
     attained_ratio - pace_ratio as pace_gap,
     value - last_month_value as change_from_last_month,
     cast(rank as integer) as rank,
     cast(rank_last_month as integer) as rank_last_month,
+    cast(rank_last_month - rank as integer) as rank_change,
+    cast(remaining_months as integer) as remaining_months,
+    year_target,
+    still_needed,
+    {{ safe_div('still_needed', 'remaining_months') }} as needed_per_month,
+    {{ safe_div('added_after_in_baseline', 'remaining_months') }} as baseline_per_month,
+    {{ months_so_far('change_from_baseline is not null') }} as months_compared,
+    {{ months_so_far('change_from_baseline >= 0') }} as months_not_below,
     source_month
 from with_last_month

@@ -1,0 +1,42 @@
+-- How many counties stand how: for sentences about the city. Of what is published only.
+with county as (
+
+    select county_code from {{ ref('counties') }}
+    where level = 'county'
+
+),
+
+figure as (
+
+    select
+        published.*,
+        comparison.pace_gap,
+        comparison.change_from_baseline
+    from {{ ref('fct_indicator_published') }} as published
+    inner join county
+        on published.county_code = county.county_code
+    left join {{ ref('fct_comparison_published') }} as comparison
+        on published.indicator_id = comparison.indicator_id
+        and published.county_code = comparison.county_code
+        and published.report_month = comparison.report_month
+
+)
+
+select
+    indicator_id,
+    report_month,
+    cast(count(*) as integer) as area_count,
+    cast(count(case when value is not null then 1 end) as integer) as with_value,
+    cast(count(case when is_suppressed then 1 end) as integer) as withheld,
+    cast(count(case when value is null and not is_suppressed then 1 end) as integer) as missing,
+    cast(count(case when status = '达标' then 1 end) as integer) as good_count,
+    cast(count(case when status = '临近' then 1 end) as integer) as near_count,
+    cast(count(case when status = '滞后' then 1 end) as integer) as late_count,
+    cast(count(case when status = '未更新' then 1 end) as integer) as carried_count,
+    -- Rounded as the status is: a pace that is met is not missed by a hair.
+    cast(count(case when round(pace_gap, 9) >= 0 then 1 end) as integer) as not_slower,
+    cast(count(case when round(pace_gap, 9) < 0 then 1 end) as integer) as slower,
+    cast(count(case when change_from_baseline >= 0 then 1 end) as integer) as not_below_baseline,
+    cast(count(case when change_from_baseline is not null then 1 end) as integer) as compared
+from figure
+group by indicator_id, report_month
