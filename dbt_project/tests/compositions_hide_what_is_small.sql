@@ -6,7 +6,10 @@ with cell as (
         composition.person_count as counted,
         parameter.suppress_below,
         figure.is_suppressed as is_figure_hidden,
-        county.level = 'city' as is_city
+        county.level = 'city' as is_city,
+        min(case when published.is_suppressed then 1 else 0 end)
+            over (partition by published.indicator_id, published.dimension, published.report_month) = 1
+            as is_all_hidden
     from {{ ref('fct_composition_published') }} as published
     inner join {{ ref('fct_composition') }} as composition
         on published.indicator_id = composition.indicator_id
@@ -39,6 +42,7 @@ small as (
 
 ),
 
+-- What is all of an area is as large as its figure; it may be hidden where nothing is shown beside it.
 alone_among_classes as (
 
     select
@@ -51,6 +55,7 @@ alone_among_classes as (
     where not is_figure_hidden
     group by indicator_id, dimension, county_code, report_month
     having count_if(is_suppressed) = 1
+        and (count(*) > 1 or count_if(is_all_hidden) = 0)
 
 ),
 

@@ -23,6 +23,8 @@ MARTS = (
     "fct_composition",
     "fct_composition_published",
     "fct_area_count",
+    "fct_duty",
+    "fct_duty_count",
     "fct_indicator_published",
     "fct_indicator_town",
     "fct_indicator_town_published",
