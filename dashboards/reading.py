@@ -12,6 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+from dashboards.facts import SOURCES
 from dashboards.look import Look
 from dashboards.marts import (
     Area,
@@ -119,6 +120,12 @@ def _read(connection: Any, as_of: str | None, look: Look) -> Marts:
         ),
         report_months=tuple(known for known in months if known <= month),
         look=look,
+        facts={
+            kind: tuple(
+                _rows(connection, kind, f"marts.{mart} where {months} order by {order}", at)
+            )
+            for kind, (mart, months, order) in SOURCES.items()
+        },
     )
 
 

@@ -9,24 +9,28 @@ from dashboards import numbers
 from dashboards.marts import Area, Marts, Screening
 from dashboards.sentences import MONTHLY_TABLES, TABLE_NAMES, UNKNOWN_TABLE
 
+FIVE_ITEMS = ("I07a", "I07b", "I07c", "I07d", "I07e")
+
 
 def completeness_title(marts: Marts) -> str:
-    """How many of the completeness cells of the month reach their target."""
-    words = [
-        row.status
-        for county in marts.counties
-        for indicator in ("I07a", "I07b", "I07c", "I07d", "I07e")
-        if (row := marts.value(indicator, county)) is not None and row.value is not None
-    ]
-    if not words:
+    """Which of the five items some county does not fill as it should."""
+    known = {
+        indicator: row
+        for indicator in FIVE_ITEMS
+        if (row := marts.area_count(indicator)) is not None and row.with_value
+    }
+    if not known:
         return f"{marts.as_of.month}月五项信息完整率未填报"
-    reached = sum(word == "达标" for word in words)
-    carried = sum(word == "未更新" for word in words)
-    text = f"五项信息完整率{len(words)}项中，{reached}项达标"
-    behind = len(words) - reached - carried
+    behind = [
+        marts.definitions[indicator].indicator_name.removesuffix("完整率")
+        for indicator, row in known.items()
+        if (row.near_count or row.late_count) and indicator in marts.definitions
+    ]
+    text = "五项信息完整率均达标"
     if behind:
-        text += f"，{behind}项未达标"
-    return text + (f"，{carried}项沿用以前月份" if carried else "")
+        text = f"{'、'.join(behind)}完整率有未达标的县（市、区）"
+    carried = any(row.carried_count for row in known.values())
+    return text + ("（另有县沿用以前月份）" if carried else "")
 
 
 def screening_notes(marts: Marts, area: Area | None = None) -> list[str]:
