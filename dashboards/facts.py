@@ -67,6 +67,7 @@ class Duty:
     target_value: float | None
     status: str | None
     duty_state: str
+    is_suppressed: bool
 
 
 @dataclass(frozen=True)

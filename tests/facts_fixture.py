@@ -170,7 +170,7 @@ def _duties(month: date) -> list[tuple[Any, ...]]:
         (
             duty, place, CHAPTERS[chapter], text, owner, deadline, "农村劳动力实名制信息", area,
             month, indicator, indicator, 3.0 if state != "未填报" else None, "人", 10.0,
-            "达标" if state == "已完成" else "临近", state,
+            "达标" if state == "已完成" else "临近", state, False,
         )
         for place, (duty, chapter, text, owner, deadline, indicator, state) in enumerate(DUTIES, 1)
         for area in ALL

@@ -44,7 +44,9 @@ def _curve_figure(
     if base:
         data.append(_line(base, scale, color=theme.BASELINE, dash="dot", width=2))
     data.append(_line(ours, scale, color=theme.THIS_YEAR, dash="solid", width=3.5))
-    low, high, step = _axis([value / scale for value in [*ours.values(), *base.values()]])
+    target = _target(marts, indicator, area)
+    every = [*ours.values(), *base.values(), *([target] if target else [])]
+    low, high, step = _axis([value / scale for value in every])
     last = max(ours)
     data.append(_dots({last: ours[last]}, scale, filled=True))
     if carried := _carried(marts, indicator, area, ours):
@@ -73,8 +75,14 @@ def _curve_figure(
                 "zeroline": False,
                 "ticksuffix": " ",
             },
-            shapes=shapes + _year_end_line(base, scale),
-            annotations=[*labels, *notes, _unit(unit), *sample_mark(marts)],
+            shapes=shapes + _year_end_line(base, scale) + _target_line(target, scale),
+            annotations=[
+                *labels,
+                *_target_label(target, scale),
+                *notes,
+                _unit(unit),
+                *sample_mark(marts),
+            ],
         ),
     )
 
@@ -215,6 +223,28 @@ def _year_end_line(base: dict[int, float], scale: float) -> list[dict[str, Any]]
     y = base[12] / scale
     style = {"color": theme.MUTED, "width": 1, "dash": "dash"}
     return [{"type": "line", "x0": 0.6, "x1": 12.4, "y0": y, "y1": y, "line": style}]
+
+
+def _target(marts: Marts, indicator: str, area: Area) -> float | None:
+    """Return the plan's task, where the plan sets one."""
+    row = marts.comparison(indicator, area)
+    return row.task_target if row is not None and indicator != "I04" else None
+
+
+def _target_line(target: float | None, scale: float) -> list[dict[str, Any]]:
+    if target is None:
+        return []
+    y = target / scale
+    style = {"color": theme.TARGET, "width": 1.5}
+    return [{"type": "line", "x0": 0.6, "x1": 12.4, "y0": y, "y1": y, "line": style}]
+
+
+def _target_label(target: float | None, scale: float) -> list[dict[str, Any]]:
+    if target is None:
+        return []
+    text = f"全年任务 {numbers.people_text(target)}"
+    return [text_mark(0.65, target / scale, text, yshift=11, xanchor="left", bgcolor=LABEL_GROUND,
+                      font={"color": theme.TARGET, "size": 13})]  # fmt: skip
 
 
 def _unit(unit: str) -> dict[str, Any]:
