@@ -25,7 +25,13 @@ select
 from marts.fct_indicator
 order by all
 """
-LIVING = ("fct_issue", "fct_quality_score")
+LIVING = (
+    "fct_issue",
+    "fct_issue_count",
+    "fct_issue_problem",
+    "fct_key_problem",
+    "fct_quality_score",
+)
 """What becomes of findings goes on after a publication: another day, other rows."""
 _MARTS = """
 select table_name from information_schema.tables

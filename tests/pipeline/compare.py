@@ -25,6 +25,8 @@ MARTS = (
     "fct_area_count",
     "fct_duty",
     "fct_duty_count",
+    "fct_milestone",
+    "fct_indicator_problem",
     "fct_indicator_published",
     "fct_indicator_town",
     "fct_indicator_town_published",

@@ -31,13 +31,16 @@ judged as (
 )
 
 select
-    indicator_id,
-    county_code,
-    town_code,
-    report_month,
+    judged.indicator_id,
+    judged.county_code,
+    judged.town_code,
+    town.town_name,
+    judged.report_month,
     case when not is_suppressed then numerator end as numerator,
     case when not is_suppressed then denominator end as denominator,
     case when not is_suppressed then value end as value,
     data_state,
     is_suppressed
 from judged
+left join {{ ref('towns') }} as town
+    on judged.town_code = town.town_code

@@ -98,6 +98,7 @@ ranked as (
 select
     ranked.county_code,
     ranked.town_code,
+    town.town_name,
     ranked.report_month,
     cast(ranked.rows_checked as bigint) as rows_checked,
     cast(ranked.problems_e as bigint) as problems_e,
@@ -116,3 +117,5 @@ left join scored as last_month
     on ranked.county_code = last_month.county_code
     and ranked.town_code is not distinct from last_month.town_code
     and {{ month_shift('ranked.report_month', -1) }} = last_month.report_month
+left join {{ ref('towns') }} as town
+    on ranked.town_code = town.town_code
