@@ -135,6 +135,8 @@ class Page:
     title: str
     conclusion: tuple[Part, ...]
     rows: tuple[Row, ...]
+    trust: tuple[Part, ...] = ()
+    """Whether the data can be relied on, in one line under the conclusion."""
     area: str = ""
     """County code where the page is one area's: it stands in the second line of the menu."""
 

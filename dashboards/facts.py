@@ -91,6 +91,7 @@ class IssueCount:
     severity: str | None
     state: str | None
     issue_count: int
+    open_count: int
     opened: int
     closed: int
     overdue: int
@@ -147,6 +148,7 @@ class QualityScore:
 
     county_code: str
     town_code: str | None
+    town_name: str | None
     report_month: date
     rows_checked: int | None
     problems_e: int | None
@@ -191,7 +193,7 @@ class Revision:
     last_value: float | None
     current_value: float | None
     difference_from_first: float | None
-    cause: str | None
+    reason: str | None
 
 
 UP_TO = "report_month <= $as_of"

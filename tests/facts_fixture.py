@@ -190,12 +190,15 @@ def _issue_counts(month: date) -> list[tuple[Any, ...]]:
     rows = []
     for place, area in enumerate(ALL):
         size = 60 if area == CITY else 10
-        rows.append((area, None, month, None, None, size + place, size // 2, size // 3, size // 5))
+        rows.append((area, None, month, None, None, size + place, size, size // 2, size // 3,
+                     size // 5))  # fmt: skip
         for severity, share in (("E", 5), ("W", 3), ("I", 2)):
             count = size * share // 10
-            rows.append((area, None, month, severity, None, count, count // 2, count // 3, 1))
+            rows.append(
+                (area, None, month, severity, None, count, count, count // 2, count // 3, 1)
+            )
         for state in ("新增", "已派发", "逾期", "已整改"):
-            rows.append((area, None, month, None, state, size // 4, 0, 0, 0))
+            rows.append((area, None, month, None, state, size // 4, size // 4, 0, 0, 0))
     return rows
 
 
@@ -237,14 +240,12 @@ def _scores(month: date) -> list[tuple[Any, ...]]:
     rows: list[tuple[Any, ...]] = []
     for place, area in enumerate(ALL):
         rank = None if area == CITY else place
-        score = 90.0 - place
-        rows.append(
-            (area, None, month, 1000, 3, 5, 2, 0.01, 8.0, 20.0, 18.0, score, 0.9, rank, 0.5)
-        )
-        for order in range(len(TOWNS.get(area, ()))):
+        rows.append((area, None, None, month, 1000, 3, 5, 2, 0.01, 8.0, 20.0, 18.0, 90.0 - place,
+                     0.9, rank, 0.5))  # fmt: skip
+        for order, town in enumerate(TOWNS.get(area, ())):
             code = f"{area}{100 + order}"
-            rows.append((area, code, month, 100, 1, 1, 0, 0.02, 8.0, 20.0, 18.0, 88.0 + order, 0.8,
-                         order + 1, None))  # fmt: skip
+            rows.append((area, code, town, month, 100, 1, 1, 0, 0.02, 8.0, 20.0, 18.0,
+                         88.0 + order, 0.8, order + 1, None))  # fmt: skip
     return rows
 
 

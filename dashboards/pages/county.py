@@ -6,7 +6,7 @@ from dashboards import sentences, tables, trust
 from dashboards.blocks import Cards, Listing, Page, Remarks, Row, one
 from dashboards.cards import cards
 from dashboards.marts import Area, Marts
-from dashboards.pages.common import county_page, curve_figure, site_title
+from dashboards.pages.common import county_page, curve_figure, site_title, source_note
 
 
 def page(marts: Marts, area: Area) -> Page:
@@ -16,6 +16,7 @@ def page(marts: Marts, area: Area) -> Page:
         label=area.label,
         title=site_title(marts, area.county_name),
         conclusion=tuple(sentences.conclusion(marts, area)),
+        trust=trust.trust_line(marts, area),
         rows=(
             one(Cards(cards(marts, area))),
             Row(
@@ -26,6 +27,7 @@ def page(marts: Marts, area: Area) -> Page:
                 "wide-left",
             ),
             one(_problems(marts, area)),
+            one(_towns(marts, area)),
         ),
         area=area.county_code,
     )
@@ -41,6 +43,15 @@ def _conservation(marts: Marts, area: Area) -> Remarks:
 
 def _rates(marts: Marts, area: Area) -> Listing:
     return Listing("数据质量", tables.rates_table(marts, area))
+
+
+def _towns(marts: Marts, area: Area) -> Listing:
+    return Listing(
+        title="各乡镇（街道）",
+        subtitle="按行政区划代码排列，不排名次；人数太少的不公布",
+        table=tables.towns_table(marts, area),
+        note=source_note(marts, tables.OF_TOWNS),
+    )
 
 
 def _problems(marts: Marts, area: Area) -> Listing:

@@ -32,6 +32,7 @@ def page(marts: Marts) -> Page:
         label="总览",
         title=site_title(marts),
         conclusion=tuple(sentences.conclusion(marts, city)),
+        trust=trust.trust_line(marts, city),
         rows=(
             one(Cards(cards(marts, city))),
             Row((curve_figure(marts, "I04", city), _ranking(marts)), "wide-left"),

@@ -50,7 +50,7 @@ def _revisions(marts: Marts) -> Listing:
                 Cell(numbers.year_month(row.report_month), kind="text"),
                 Cell(_value(marts, row.indicator_id, row.first_value)),
                 Cell(_value(marts, row.indicator_id, row.current_value)),
-                Cell(row.cause or numbers.NOT_APPLICABLE, kind="text"),
+                Cell(row.reason or numbers.NOT_APPLICABLE, kind="text"),
             ),
         )
         for row in marts.all(Revision)
