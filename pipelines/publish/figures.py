@@ -33,6 +33,10 @@ LIVING = (
     "fct_quality_score",
 )
 """What becomes of findings goes on after a publication: another day, other rows."""
+LIVING_FILES = ("quality.html", "problems.html", "files.html")
+LIVING_PAGES = ("数据质量", "重点问题", "下载与往期")
+"""Labels of the pages that show what becomes of findings, or that list what lies about."""
+
 _MARTS = """
 select table_name from information_schema.tables
 where table_schema = 'marts' and table_catalog = current_database() order by 1
