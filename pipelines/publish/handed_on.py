@@ -144,14 +144,14 @@ def files_page(marts: Marts, pages: Sequence[Page], made: Made) -> Page:
             one(
                 Listing(
                     "数据文件",
-                    Table("数据文件", ("文件", ""), data),
+                    Table("数据文件", ("文件", "打开"), data),
                     subtitle="页面上的每个数都在里面；人数太少的不列",
                 )
             ),
             one(
                 Listing(
                     "往期",
-                    Table("往期", ("往期", ""), (_PAST_ROW,)),
+                    Table("往期", ("往期", "打开"), (_PAST_ROW,)),
                     subtitle="以前各月发布时的样子",
                 )
             ),
@@ -196,5 +196,5 @@ def _past_page(marts: Marts, folder: Path) -> Page:
         conclusion=(
             Part(f"共有{len(months)}期以前的发布，由近到远。" if months else "还没有以前的发布。"),
         ),
-        rows=(one(Listing("各期的文件", Table("各期的文件", ("文件", ""), rows))),),
+        rows=(one(Listing("各期的文件", Table("各期的文件", ("文件", "打开"), rows))),),
     )

@@ -17,6 +17,12 @@ PHONE = (390, 844)
 SHARPNESS = 2
 """Picture points a screen point, as phones have them."""
 
+DECODED = "Promise.all([...document.images].map(i => i.decode().catch(() => null)))"
+"""Every picture is ready before it is printed."""
+
+UNLINKED = "document.querySelectorAll('a').forEach(a => a.removeAttribute('href'))"
+"""On paper no link leads anywhere, and its address would tell where the page lay."""
+
 _DATED = re.compile(rb"/(CreationDate|ModDate) ?\(D:(\d{14})")
 _NO_DATE = b"20000101000000"
 
@@ -37,19 +43,21 @@ def _print(browser: Path, papers: dict[Path, Path], pictures: dict[Path, Path]) 
     try:
         with sync_playwright() as driver:
             chromium = driver.chromium.launch(executable_path=str(browser), timeout=TIMEOUT_MS)
-            desk = chromium.new_page(offline=True, java_script_enabled=False)
+            desk = chromium.new_page(offline=True)
             for page, file in papers.items():
                 desk.goto(page.as_uri(), timeout=TIMEOUT_MS)
+                desk.evaluate(DECODED)
+                desk.evaluate(UNLINKED)
                 pdf = desk.pdf(prefer_css_page_size=True, print_background=True)
                 file.write_bytes(undated(pdf))
             phone = chromium.new_page(
                 viewport={"width": PHONE[0], "height": PHONE[1]},
                 device_scale_factor=SHARPNESS,
                 offline=True,
-                java_script_enabled=False,
             )
             for page, file in pictures.items():
                 phone.goto(page.as_uri(), timeout=TIMEOUT_MS)
+                phone.evaluate(DECODED)
                 phone.screenshot(path=file, full_page=True, timeout=TIMEOUT_MS)
             chromium.close()
     except (Error, OSError) as error:
