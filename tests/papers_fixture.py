@@ -140,9 +140,9 @@ cross join (select max(report_month) as report_month from marts.fct_indicator_pu
 """,
 )
 _KEY_PROBLEM = """
-create or replace table marts.fct_key_problem (report_month date, row_no integer, county_code varchar,
-    problem varchar, affected_count bigint, affected_unit varchar, owner varchar, due_date date,
-    progress varchar, is_closed boolean, kind varchar, source varchar, indicator_id varchar,
+create or replace table marts.fct_key_problem (report_month date, row_no integer,
+    county_code varchar, problem varchar, affected_count bigint, affected_unit varchar,
+    owner varchar, due_date date, progress varchar, is_closed boolean, kind varchar, source varchar, indicator_id varchar,
     rule_id varchar)
 """
 _PROBLEMS = """
@@ -158,8 +158,9 @@ insert into marts.fct_key_problem values
 
 def _compositions(connection: duckdb.DuckDBPyConnection, scenario: Scenario) -> None:
     connection.execute(
-        "create or replace table marts.fct_composition_published (indicator_id varchar, dimension varchar,"
-        " category varchar, sort_order integer, county_code varchar, report_month date,"
+        "create or replace table marts.fct_composition_published (indicator_id varchar,"
+        " dimension varchar, category varchar, sort_order integer, county_code varchar,"
+        " report_month date,"
         " person_count bigint, share double, baseline_person_count bigint, baseline_share double,"
         " is_suppressed boolean)"
     )
