@@ -142,7 +142,8 @@ cross join (select max(report_month) as report_month from marts.fct_indicator_pu
 _KEY_PROBLEM = """
 create or replace table marts.fct_key_problem (report_month date, row_no integer,
     county_code varchar, problem varchar, affected_count bigint, affected_unit varchar,
-    owner varchar, due_date date, progress varchar, is_closed boolean, kind varchar, source varchar, indicator_id varchar,
+    owner varchar, due_date date, progress varchar, is_closed boolean, kind varchar,
+    source varchar, indicator_id varchar,
     rule_id varchar)
 """
 _PROBLEMS = """
