@@ -36,18 +36,18 @@ class Card:
 
 
 def cards(marts: Marts, area: Area) -> tuple[Card, ...]:
-    """Return the four headline cards of an area; a figure nobody reported reads 未填报."""
-    return (
-        _scale_card(marts, area),
-        _task_card(marts, area),
-        _rate_card(marts, area, "I12", "两系统都有的{}人中，{}人一致"),
-        _rate_card(marts, area, "I09", "{}个乡镇中，{}个本月有更新"),
-    )
+    """Return the four headline cards of an area; a figure nobody reported reads 未填报.
+
+    The plan's bases are the city's task, a new workshop is each county's.
+    """
+    last = "I03" if area.is_city else "I31"
+    tasks = (_task_card(marts, area, indicator) for indicator in ("I01", "I02", last))
+    return (_scale_card(marts, area), *tasks)
 
 
 def _scale_card(marts: Marts, area: Area) -> Card:
     """I04 against full 2021, with the pace of 2021 as the tick."""
-    name = _indicator_name(marts, "I04")
+    name = marts.indicator_name("I04")
     row = marts.comparison("I04", area)
     if row is None or row.value is None:
         return _empty_card(name, withheld=row is not None and row.is_suppressed)
@@ -68,46 +68,27 @@ def _scale_card(marts: Marts, area: Area) -> Card:
                 tuple(lines), bar)  # fmt: skip
 
 
-def _task_card(marts: Marts, area: Area) -> Card:
-    """I01 against the plan's task, with the pace of 2021 as the tick."""
-    name = _indicator_name(marts, "I01")
-    value = marts.value("I01", area)
-    if value is None or value.value is None:
-        return _empty_card(name, withheld=value is not None and value.is_suppressed)
-    figure, unit = numbers.people(value.value)
-    share = marts.value("I01b", area)
-    compared = marts.comparison("I01", area)
-    lines = []
-    if share is not None and share.value is not None:
-        task = numbers.people_text(share.denominator)
-        lines.append(f"完成年度任务（{task}）的{numbers.percent(share.value)}")
-        if share.baseline_value is not None:
-            lines.append(
-                f"同期进度 {numbers.percent(share.baseline_value)}"
-                f"（{BASELINE_YEAR}年{marts.as_of.month}月）"
-            )
-    lines += _carried_line(marts, "I01", area)
-    bar = _bar(share.value, share.baseline_value, f"{BASELINE_YEAR}年同期") if share else None
-    remark = _pace_remark(compared.pace_gap if compared else None)
-    return Card(name, figure, unit, _status(marts, "I01", area), remark, tuple(lines), bar)
-
-
-def _rate_card(marts: Marts, area: Area, indicator: str, wording: str) -> Card:
-    name = _indicator_name(marts, indicator)
+def _task_card(marts: Marts, area: Area, indicator: str) -> Card:
+    """Set a count against the plan's task, with the pace of 2021 as the tick."""
+    name, unit = marts.indicator_name(indicator), _unit(marts, indicator)
     value = marts.value(indicator, area)
     if value is None or value.value is None:
         return _empty_card(name, withheld=value is not None and value.is_suppressed)
+    row = marts.comparison(indicator, area)
     lines = []
-    if value.numerator is not None and value.denominator is not None:
-        lines.append(
-            wording.format(numbers.count(value.denominator), numbers.count(value.numerator))
-        )
     if value.target_value is not None:
-        lines.append(f"目标 {numbers.whole_percent(value.target_value)}")
+        task = numbers.people_text(value.target_value, unit)
+        reached = numbers.percent(row.to_task_ratio) if row and row.to_task_ratio else None
+        lines.append(f"完成年度任务（{task}）的{reached}" if reached else f"年度任务 {task}")
+    if row is not None and row.pace_ratio is not None:
+        pace = numbers.percent(row.pace_ratio)
+        lines.append(f"同期进度 {pace}（{BASELINE_YEAR}年{marts.as_of.month}月）")
     lines += _carried_line(marts, indicator, area)
-    figure = numbers.percent(value.value).removesuffix("%")
-    bar = _bar(value.value, value.target_value, "目标")
-    return Card(name, figure, "%", _status(marts, indicator, area), "", tuple(lines), bar)
+    bar = _bar(row.to_task_ratio, row.pace_ratio, f"{BASELINE_YEAR}年同期") if row else None
+    remark = _pace_remark(row.pace_gap if row else None)
+    figure, shown_unit = numbers.people(value.value, unit)
+    status = _status(marts, indicator, area)
+    return Card(name, figure, shown_unit, status, remark, tuple(lines), bar)
 
 
 def _carried_line(marts: Marts, indicator: str, area: Area) -> list[str]:
@@ -156,6 +137,6 @@ def _bar(value: float | None, tick: float | None, tick_name: str) -> Bar | None:
     )
 
 
-def _indicator_name(marts: Marts, indicator: str) -> str:
+def _unit(marts: Marts, indicator: str) -> str:
     definition = marts.definitions.get(indicator)
-    return definition.indicator_name if definition else indicator
+    return (definition.unit if definition else None) or ""

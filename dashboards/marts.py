@@ -5,8 +5,15 @@ Belongs here: row types and looking one up. Does not belong here: SQL (``reading
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, TypeVar
+
+from dashboards.facts import AreaCount
+from dashboards.look import Look
+
+Row = TypeVar("Row")
 
 BASELINE_YEAR = 2021
 """The year the plan compares with."""
@@ -98,6 +105,14 @@ class Comparison:
     change_from_last_month: float | None
     rank: int | None
     rank_last_month: int | None
+    rank_change: int | None
+    remaining_months: int
+    year_target: float | None
+    still_needed: float | None
+    needed_per_month: float | None
+    baseline_per_month: float | None
+    months_compared: int
+    months_not_below: int
     source_month: date | None
     is_suppressed: bool
 
@@ -160,6 +175,21 @@ class Marts:
     delivery_counts: tuple[DeliveryCount, ...]
     delivery_states: dict[str, str]
     report_months: tuple[date, ...]
+    look: Look
+    facts: Mapping[type, tuple[Any, ...]]
+
+    def all(self, kind: type[Row]) -> tuple[Row, ...]:
+        """Return every row of a kind of ``facts``, in its order."""
+        return self.facts[kind]
+
+    def area_count(self, indicator: str) -> AreaCount | None:
+        """Return the counts of counties of one indicator; None where nothing is known."""
+        return next((row for row in self.all(AreaCount) if row.indicator_id == indicator), None)
+
+    def indicator_name(self, indicator: str) -> str:
+        """Return the name of an indicator, its id where it is unknown."""
+        known = self.definitions.get(indicator)
+        return known.indicator_name if known else indicator
 
     @property
     def city(self) -> Area:

@@ -47,18 +47,30 @@ def signed_count(value: float | None) -> str:
     return _signed(f"{abs(number):,}", number)
 
 
-def people(value: float | None) -> tuple[str, str]:
+def people(value: float | None, unit: str = "人") -> tuple[str, str]:
     """Figure and unit: ``(65000) → ("6.50", "万人")``, ``(4390) → ("4,390", "人")``."""
     if value is None:
         return MISSING, ""
     if abs(value) >= WAN:
-        return f"{rounded(value / WAN, 2)}", "万人"
-    return count(value), "人"
+        return f"{rounded(value / WAN, 2)}", f"万{unit}"
+    return count(value), unit
 
 
-def people_text(value: float | None) -> str:
+def people_text(value: float | None, unit: str = "人") -> str:
     """``people`` in one piece: ``6.50万人``."""
-    return "".join(people(value))
+    return "".join(people(value, unit))
+
+
+def of_unit(value: float | None, unit: str | None, missing: str = MISSING) -> str:
+    """Write a figure as its unit asks: a share in percent, whole counts, one decimal else."""
+    if value is None:
+        return missing
+    if unit == "%":
+        return percent(value)
+    if value == int(value):
+        return count(value)
+    number = rounded(value, 1)
+    return f"{MINUS if number < 0 else ''}{abs(number):,}"
 
 
 def percent(ratio: float | None, missing: str = NOT_APPLICABLE) -> str:

@@ -12,6 +12,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+from dashboards.facts import SOURCES
+from dashboards.look import Look
 from dashboards.marts import (
     Area,
     Comparison,
@@ -48,12 +50,13 @@ where state = '已采用' and report_month <= $as_of
 Row = TypeVar("Row")
 
 
-def read_marts(warehouse: Path, as_of: str | None = None) -> Marts:
+def read_marts(warehouse: Path, as_of: str | None = None, look: Look | None = None) -> Marts:
     """Read the marts of a DuckDB file, which is opened read-only.
 
     Args:
         warehouse: the DuckDB file.
         as_of: ``YYYY-MM``; the publication's own month when None.
+        look: what the office set of the pages; the project's own look when None.
 
     Raises:
         MartsError: no such file, a mart or column is missing, or no figures for the month.
@@ -64,7 +67,7 @@ def read_marts(warehouse: Path, as_of: str | None = None) -> Marts:
         raise MartsError(f"找不到数据仓库 {warehouse}，请先运行刷新（refresh）生成它。")
     try:
         with duckdb.connect(str(warehouse), read_only=True) as connection:
-            return _read(connection, as_of)
+            return _read(connection, as_of, look or Look())
     except duckdb.Error as error:
         first = str(error).splitlines()[0]
         raise MartsError(
@@ -72,7 +75,7 @@ def read_marts(warehouse: Path, as_of: str | None = None) -> Marts:
         ) from error
 
 
-def _read(connection: Any, as_of: str | None) -> Marts:
+def _read(connection: Any, as_of: str | None, look: Look) -> Marts:
     publication = connection.execute(
         "select as_of_month::varchar, is_sample, definition_version::varchar,"
         " rules_version::varchar, delivery_count from marts.dim_publication"
@@ -116,6 +119,13 @@ def _read(connection: Any, as_of: str | None) -> Marts:
             ).fetchall()
         ),
         report_months=tuple(known for known in months if known <= month),
+        look=look,
+        facts={
+            kind: tuple(
+                _rows(connection, kind, f"marts.{mart} where {months} order by {order}", at)
+            )
+            for kind, (mart, months, order) in SOURCES.items()
+        },
     )
 
 

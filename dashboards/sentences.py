@@ -38,7 +38,7 @@ TABLE_NAMES = {
     "T-M1": "人工填报指标",
     UNKNOWN_TABLE: "认不出是哪张表的文件",
 }
-NOUNS = {"I01": "农村劳动力转移就业", "I04": "脱贫人口务工规模"}
+NOUNS = {"I01": "农村劳动力转移就业", "I02": "重点群体培训", "I04": "脱贫人口务工规模"}
 
 
 @dataclass(frozen=True)
@@ -98,15 +98,16 @@ def _counties_by_status(marts: Marts) -> list[Part]:
     groups: dict[str, list[Area]] = {}
     for county in marts.counties:
         groups.setdefault(status_word(marts, "I04", county), []).append(county)
-    every = f"{len(marts.counties)}个{COUNTIES}"
+    known = marts.area_count("I04")
+    reached = known.good_count if known is not None else 0
     if set(groups) == {"达标"}:
-        return [Part(f"{every}全部达标", status_of("达标"))]
+        return [Part(f"{reached}个{COUNTIES}全部达标", status_of("达标"))]
     parts = [
         Part(_named(marts, word, groups[word]), status_of(word))
         for word in ("滞后", "临近", "未更新", "未填报")
         if word in groups
     ]
-    if reached := len(groups.get("达标", [])):
+    if reached:
         parts.append(Part(f"其余{reached}个{COUNTIES}达标", status_of("达标")))
     return parts
 
@@ -150,9 +151,9 @@ def carried_note(marts: Marts, indicator: str, area: Area) -> str:
 
 def rank_movement_words(row: Comparison) -> str:
     """``（比上月上升1位）``; empty without a rank last month."""
-    if row.rank is None or row.rank_last_month is None:
+    moved = row.rank_change
+    if moved is None:
         return ""
-    moved = row.rank_last_month - row.rank
     if moved == 0:
         return "（与上月相同）"
     return f"（比上月{'上升' if moved > 0 else '下降'}{abs(moved)}位）"
@@ -160,81 +161,60 @@ def rank_movement_words(row: Comparison) -> str:
 
 def rank_movement(row: Comparison) -> str:
     """``↑1``, ``↓2``, ``→``; empty without a rank last month."""
-    if row.rank is None or row.rank_last_month is None:
+    moved = row.rank_change
+    if moved is None:
         return ""
-    moved = row.rank_last_month - row.rank
     return "→" if moved == 0 else f"{'↑' if moved > 0 else '↓'}{abs(moved)}"
 
 
 def curve_title(marts: Marts, indicator: str, area: Area) -> str:
     """Answer 'is this year above 2021?' over the months of the year that can be compared."""
     noun = NOUNS[indicator]
-    rows = [
-        row
-        for month in marts.year_months
-        if (row := marts.comparison(indicator, area, month)) is not None and row.value is not None
-    ]
-    if not rows:
+    row = marts.comparison(indicator, area)
+    if row is None or (row.value is None and not row.months_compared):
         return f"{noun}：{marts.as_of.year}年尚未填报"
     if marts.as_of.year == BASELINE_YEAR:
         return f"{BASELINE_YEAR}年各月{noun}（比较基数年）"
-    changes = [row.change_from_baseline for row in rows if row.change_from_baseline is not None]
-    if not changes:
+    if not row.months_compared:
         return f"{noun}：没有{BASELINE_YEAR}年同月数据，暂不能比较"
-    return f"{marts.as_of.year}年{_months_above(changes, noun, marts.as_of.month)}"
+    return f"{marts.as_of.year}年{_months_above(row, noun, marts.as_of.month)}"
 
 
-def _months_above(changes: Sequence[float], noun: str, last_month: int) -> str:
-    above = sum(change >= 0 for change in changes)
+def _months_above(row: Comparison, noun: str, last_month: int) -> str:
+    above, every = row.months_not_below, row.months_compared
     versus = f"{BASELINE_YEAR}年同月"
-    if len(changes) == 1:
+    if every == 1:
         return f"{last_month}月{noun}{'不' if above else ''}低于{versus}"
     span = f"1至{last_month}月{noun}"
-    if above == len(changes):
+    if above == every:
         return f"{span}各月均不低于{versus}"
     if above == 0:
         return f"{span}各月均低于{versus}"
-    return f"{span}有{above}个月不低于{versus}，{len(changes) - above}个月低于"
+    return f"{span}可比的{every}个月中，{above}个月不低于{versus}"
 
 
 def ranking_title(marts: Marts) -> str:
     """How many counties are at or ahead of the pace of 2021 and how many behind."""
-    gaps = _gaps(marts)
-    if not gaps:
+    known = marts.area_count("I04")
+    if known is None or not (known.not_slower or known.slower):
         return f"各{COUNTIES}进度：没有可比的{BASELINE_YEAR}年数据"
-    behind = sum(gap < 0 for gap in gaps)
     versus = f"{BASELINE_YEAR}年同期进度"
-    rows = [marts.comparison("I04", county) for county in marts.counties]
-    withheld = sum(row is not None and row.is_suppressed for row in rows)
-    missing = len(rows) - len(gaps) - withheld
-    ending = (f"，{withheld}个不公布" if withheld else "") + (
-        f"，{missing}个未填报" if missing else ""
+    ending = (f"，{known.withheld}个不公布" if known.withheld else "") + (
+        f"，{known.missing}个未填报" if known.missing else ""
     )
-    if behind == 0:
-        return f"{len(gaps)}个{COUNTIES}均不慢于{versus}{ending}"
-    if behind == len(gaps):
-        return f"{len(gaps)}个{COUNTIES}均慢于{versus}{ending}"
-    return f"{len(gaps) - behind}个{COUNTIES}不慢于{versus}，{behind}个慢于{ending}"
+    if not known.slower:
+        return f"{known.not_slower}个{COUNTIES}均不慢于{versus}{ending}"
+    if not known.not_slower:
+        return f"{known.slower}个{COUNTIES}均慢于{versus}{ending}"
+    return f"{known.not_slower}个{COUNTIES}不慢于{versus}，{known.slower}个慢于{ending}"
 
 
 def multiples_title(marts: Marts) -> str:
     """How many counties hold at least as many persons as in the same month of 2021."""
-    changes = [
-        row.change_ratio
-        for county in marts.counties
-        if (row := marts.comparison("I04", county)) is not None and row.change_ratio is not None
-    ]
-    if not changes:
+    known = marts.area_count("I04")
+    if known is None or not known.compared:
         return f"各{COUNTIES}走势：没有可比的{BASELINE_YEAR}年同月数据"
-    above = sum(change >= 0 for change in changes)
-    if above == len(changes):
+    above = known.not_below_baseline
+    if above == known.compared:
         return f"{above}个{COUNTIES}的规模均不低于{BASELINE_YEAR}年同月"
-    return f"{len(changes)}个{COUNTIES}中，{above}个的规模不低于{BASELINE_YEAR}年同月"
-
-
-def _gaps(marts: Marts) -> list[float]:
-    return [
-        row.pace_gap
-        for county in marts.counties
-        if (row := marts.comparison("I04", county)) is not None and row.pace_gap is not None
-    ]
+    return f"{known.compared}个{COUNTIES}中，{above}个的规模不低于{BASELINE_YEAR}年同月"

@@ -29,6 +29,8 @@ class Cell:
     status: Status | None = None
     kind: str = "number"
     """``number`` (right), ``text`` (left), ``long`` (left, wraps), ``status`` (shape and word)."""
+    link: str | None = None
+    """Where the text leads to; a single file has no links."""
 
 
 @dataclass(frozen=True)
@@ -206,18 +208,13 @@ def rates_table(marts: Marts, area: Area) -> Table:
             Cell(numbers.whole_percent(value.target_value if value else None)),
             Cell(status.word, status, "status"),
         )
-        rows.append(Row(_name(marts, indicator), cells))
+        rows.append(Row(marts.indicator_name(indicator), cells))
     columns = ("指标", area.short_name, "全市", "目标", "状态")
     return Table(f"{area.short_name}{marts.as_of.month}月数据质量", columns, tuple(rows))
 
 
-def _name(marts: Marts, indicator: str) -> str:
-    definition = marts.definitions.get(indicator)
-    return definition.indicator_name if definition else indicator
-
-
 def _short(marts: Marts, indicator: str) -> str:
-    return _name(marts, indicator).removesuffix("完整率")
+    return marts.indicator_name(indicator).removesuffix("完整率")
 
 
 def _rate_cell(value: Value | None) -> Cell:

@@ -13,6 +13,7 @@ TEXT = "#1A1A1A"
 MUTED = "#595959"
 THIS_YEAR = "#12436D"
 BASELINE = "#767676"
+TARGET = "#7A0C12"
 GRID = "#E6E8EB"
 BAND = "#F1EBDD"
 PEAK = "#C9D3DD"
@@ -37,6 +38,22 @@ STATUSES = {
     "未更新": Status("未更新", "◇", "carried", "#6B7280"),
     "未填报": Status("未填报", "○", "empty", "#6B7280"),
 }
+DUTY_STATES = {
+    "已完成": Status("已完成", "●", "good", "#1F7A8C"),
+    "推进中": Status("推进中", "◐", "going", "#12436D"),
+    "未启动": Status("未启动", "□", "idle", "#6B7280"),
+    "未填报": STATUSES["未填报"],
+    "逾期未完成": Status("逾期未完成", "■", "late", "#7A0C12"),
+}
+"""How a duty of the plan stands."""
+
+PROBLEM_KINDS = {
+    "逾期": Status("逾期", "■", "late", "#7A0C12"),
+    "红": Status("滞后", "■", "late", "#7A0C12"),
+    "黄": Status("临近", "▲", "near", "#C77700"),
+}
+"""Why something stands on the list of key problems."""
+
 NO_VERDICT = Status("暂不评价", "－", "none", "#6B7280")
 
 

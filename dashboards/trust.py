@@ -7,26 +7,31 @@ from __future__ import annotations
 
 from dashboards import numbers
 from dashboards.marts import Area, Marts, Screening
-from dashboards.sentences import MONTHLY_TABLES, TABLE_NAMES, UNKNOWN_TABLE
+from dashboards.sentences import MONTHLY_TABLES, TABLE_NAMES, UNKNOWN_TABLE, Part
+from dashboards.theme import status_of
+
+FIVE_ITEMS = ("I07a", "I07b", "I07c", "I07d", "I07e")
 
 
 def completeness_title(marts: Marts) -> str:
-    """How many of the completeness cells of the month reach their target."""
-    words = [
-        row.status
-        for county in marts.counties
-        for indicator in ("I07a", "I07b", "I07c", "I07d", "I07e")
-        if (row := marts.value(indicator, county)) is not None and row.value is not None
-    ]
-    if not words:
+    """Which of the five items some county does not fill as it should."""
+    known = {
+        indicator: row
+        for indicator in FIVE_ITEMS
+        if (row := marts.area_count(indicator)) is not None and row.with_value
+    }
+    if not known:
         return f"{marts.as_of.month}月五项信息完整率未填报"
-    reached = sum(word == "达标" for word in words)
-    carried = sum(word == "未更新" for word in words)
-    text = f"五项信息完整率{len(words)}项中，{reached}项达标"
-    behind = len(words) - reached - carried
+    behind = [
+        marts.definitions[indicator].indicator_name.removesuffix("完整率")
+        for indicator, row in known.items()
+        if (row.near_count or row.late_count) and indicator in marts.definitions
+    ]
+    text = "五项信息完整率均达标"
     if behind:
-        text += f"，{behind}项未达标"
-    return text + (f"，{carried}项沿用以前月份" if carried else "")
+        text = f"{'、'.join(behind)}完整率有未达标的县（市、区）"
+    carried = any(row.carried_count for row in known.values())
+    return text + ("（另有县沿用以前月份）" if carried else "")
 
 
 def screening_notes(marts: Marts, area: Area | None = None) -> list[str]:
@@ -41,6 +46,36 @@ def screening_notes(marts: Marts, area: Area | None = None) -> list[str]:
         place = names.get(row.county_code, "未识别县区")
         notes.append(f"{place}《{table}》{row.state}{reason}{_used(row)}。")
     return notes
+
+
+def trust_line(marts: Marts, area: Area) -> tuple[Part, ...]:
+    """Say in one line whether the month's data can be relied on: what came, agrees, is fresh."""
+    held = [row for row in marts.screenings if row.state != "已采用"
+            and (area.is_city or row.county_code == area.county_code)]  # fmt: skip
+    if not held:
+        parts = [Part("数据：本月应报数据全部采用；")]
+    else:
+        names = {known.county_code: known.short_name for known in marts.areas}
+        places = dict.fromkeys(names.get(row.county_code, "未识别县区") for row in held)
+        late = (
+            f"{'、'.join(places)}有数据未按期采用；" if area.is_city else "本月有数据未按期采用；"
+        )
+        parts = [Part("数据："), Part(late, status_of("未更新"))]
+    for indicator in ("I12", "I09"):
+        value = marts.value(indicator, area)
+        known_as = marts.definitions.get(indicator)
+        if known_as is None:
+            continue
+        name = known_as.indicator_name
+        if value is None or value.value is None:
+            withheld = value is not None and value.is_suppressed
+            shown = numbers.WITHHELD if withheld else numbers.MISSING
+            parts.append(Part(f"{name}{shown}；"))
+        else:
+            text = f"{name}{numbers.percent(value.value)}；"
+            parts.append(Part(text, status_of(value.status) if value.status else None))
+    last = parts[-1]
+    return (*parts[:-1], Part(f"{last.text.removesuffix('；')}。", last.status))
 
 
 def _used(row: Screening) -> str:

@@ -14,7 +14,7 @@ from dagster._core.definitions.unresolved_asset_job_definition import (
     UnresolvedAssetJobDefinition as UnresolvedJob,
 )
 
-from pipelines.errors import EmploymentError, describe
+from pipelines.errors import EmploymentError, describe, shown_to_users
 from pipelines.months import shift
 from pipelines.refresh import (
     FETCHED_TAG,
@@ -125,6 +125,47 @@ def inbox_sensor(job: UnresolvedJob, settings: "Settings") -> dg.SensorDefinitio
         )
 
     return inbox
+
+
+def sending_job(settings: "Settings") -> dg.JobDefinition:
+    """Return the job that sends what waits: a sensor has no time to wait for servers itself."""
+
+    @dg.op(name="send_waiting", description="把没有送到的提醒再发一次")
+    def send_waiting(context: dg.OpExecutionContext) -> None:
+        from pipelines.alerts.rounds import without_news
+
+        with shown_to_users():
+            sent = without_news(settings)
+        for line in (*sent.failed, *sent.notes):
+            context.log.info(line)
+
+    @dg.job(name="send_alerts", description="再发没有送到的提醒")
+    def send_alerts() -> None:
+        send_waiting()
+
+    return send_alerts
+
+
+def waiting_sensor(job: dg.JobDefinition, settings: "Settings") -> dg.SensorDefinition:
+    """Return the sensor that sends again what did not arrive, when its time has come."""
+
+    @dg.sensor(
+        name="alerts_waiting",
+        job=job,
+        minimum_interval_seconds=300,
+        description="没有送到的提醒到了重试时间时再发",
+    )
+    def alerts_waiting(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+        from pipelines.alerts.due import CHINA
+        from pipelines.alerts.outbox import Outbox
+
+        due = Outbox(settings.alerts).due(datetime.now(CHINA))
+        if not due:
+            return dg.SkipReason("没有到了重试时间的提醒")
+        tries = ",".join(f"{parcel.number}:{parcel.tries}" for parcel in due)
+        return dg.RunRequest(run_key=sha256(tries.encode()).hexdigest()[:32])
+
+    return alerts_waiting
 
 
 def newest_change(folder: Path) -> float:

@@ -21,6 +21,7 @@ from pipelines.commands.explain import explain
 from pipelines.commands.offices import layouts, template
 from pipelines.commands.options import Home
 from pipelines.commands.papers import papers
+from pipelines.commands.publish import open_page, publish
 from pipelines.commands.reproduce import reproduce
 from pipelines.errors import EmploymentError, describe
 from pipelines.screen import (
@@ -60,6 +61,8 @@ app.command(cls=ChineseCommand)(template)
 app.command(cls=ChineseCommand)(layouts)
 app.command(cls=ChineseCommand)(reproduce)
 app.command(cls=ChineseCommand)(papers)
+app.command(cls=ChineseCommand)(publish)
+app.command(name="open", cls=ChineseCommand)(open_page)
 
 
 @app.command(cls=ChineseCommand)

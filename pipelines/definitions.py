@@ -29,6 +29,8 @@ def build_defs(settings: Settings, progress: Callable[[str], None] | None = None
         inbox_sensor,
         monthly_schedule,
         refresh_job,
+        sending_job,
+        waiting_sensor,
     )
     from pipelines.intake.assets import export_specs, intake_assets
     from pipelines.publish.assets import publish_assets
@@ -37,7 +39,7 @@ def build_defs(settings: Settings, progress: Callable[[str], None] | None = None
     from pipelines.warehouse.assets import mart_keys, warehouse_assets
 
     warehouse = warehouse_assets(settings, progress)
-    job = refresh_job()
+    job, sending = refresh_job(), sending_job(settings)
     return dg.Definitions(
         assets=[
             *export_specs(),
@@ -48,9 +50,13 @@ def build_defs(settings: Settings, progress: Callable[[str], None] | None = None
             *trace_assets(settings),
             alert_assets(settings, progress),
         ],
-        jobs=[job],
+        jobs=[job, sending],
         schedules=[monthly_schedule(job)],
-        sensors=[inbox_sensor(job, settings), failure_sensor(settings)],
+        sensors=[
+            inbox_sensor(job, settings),
+            waiting_sensor(sending, settings),
+            failure_sensor(settings),
+        ],
     )
 
 

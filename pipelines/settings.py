@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from dashboards.look import Look
 from dashboards.papers.office import Office
 from pipelines.errors import EmploymentError
 from pipelines.paper_settings import read_office
@@ -22,6 +23,8 @@ PROJECT_DIR = Path(__file__).resolve().parent.parent
 HOME_VARIABLE = "EMPLOYMENT_HOME"
 DEFAULT_HOME = Path("data")
 CONFIG_NAME = "settings.yml"
+FORMS = frozenset({"single", "pdf", "png", "figures"})
+"""One file a page, A4 paper, a long picture for phones, the figures as workbook and CSV."""
 
 
 class SettingsError(EmploymentError):
@@ -45,10 +48,16 @@ class Settings:
     """Counties correct what was found by this day of the next month."""
     escalate_after_days: int = 7
     """The city is told of what is overdue for more than so many days."""
+    outbox_days: int = 365
+    """How long it is kept that an alert was sent, where a newer one has taken its place."""
     exemption_months: int = 6
     """How long an exemption holds where nobody says until when."""
     papers: Office = field(default_factory=Office)
     """What the office's papers say of the office: the section ``papers``."""
+    look: Look = field(default_factory=Look)
+    """Title, sign and colours of the pages."""
+    forms: frozenset[str] = FORMS
+    """Which files to hand on are made beside the pages."""
     workers: int = field(default_factory=lambda: max(1, min(8, os.cpu_count() or 1)))
 
     @property
@@ -158,11 +167,14 @@ _PLAIN: dict[str, type] = {
     "township_day": int,
     "alert_deadline_day": int,
     "escalate_after_days": int,
+    "outbox_days": int,
     "exemption_months": int,
     "workers": int,
 }
-_SECTIONS = ("papers",)
 _MOVED = ("smtp", "recipients")
+_LEAST = {"escalate_after_days": 0, "outbox_days": 1}
+PAGES = "pages"
+_SECTIONS = ("papers", PAGES)
 LAST_DAY_OF_ALL = 28
 """The last day that every month has."""
 MOST_EXEMPTION_MONTHS = 12
@@ -195,17 +207,21 @@ def _settings_from(root: Path, project_dir: Path, raw: dict[str, Any], path: Pat
                     f"配置文件 {path} 的 {name} 应为 1 至 {_MOST[name]} 的整数，"
                     f"现为 {values[name]}。"
                 )
-    if values.get("escalate_after_days", 0) < 0:
-        raise SettingsError(
-            f"配置文件 {path} 的 escalate_after_days 应为 0 或更大的整数（天），"
-            f"现为 {values['escalate_after_days']}。"
-        )
+            if name in _LEAST and values[name] < _LEAST[name]:
+                raise SettingsError(
+                    f"配置文件 {path} 的 {name} 应为 {_LEAST[name]} 或更大的整数（天），"
+                    f"现为 {values[name]}。"
+                )
     if "papers" in raw:
         values["papers"], problems = read_office(raw["papers"])
         if problems:
             raise SettingsError(
                 f"配置文件 {path} 有误：{'；'.join(problems)}。请对照 docs/settings.md 改正。"
             )
+    if PAGES in raw:
+        from pipelines.page_settings import page_settings
+
+        values |= page_settings(raw[PAGES], root, path)
     return Settings(home=root, project_dir=project_dir, **values)
 
 

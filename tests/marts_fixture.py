@@ -14,6 +14,8 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from tests.facts_fixture import add_facts
+
 SEEDS = Path(__file__).resolve().parent.parent / "dbt_project" / "seeds"
 COUNTIES = {
     "220602": (494, 9500, 1.012),
@@ -70,6 +72,7 @@ def build(path: Path, scenario: Scenario | None = None) -> Path:
         connection.execute(_COUNTED)
         for statement in _WITHHELD:
             connection.execute(statement, {"county": chosen.withheld, "month": chosen.last_month})
+        add_facts(connection, _months(chosen), has_data=chosen.has_data)
     return path
 
 

@@ -1,4 +1,4 @@
-// Draws the figures of the shown area. Only used where no browser drew them when publishing.
+// Draws the figures of the page. Only used where no browser drew them when publishing.
 (function () {
   "use strict";
   var config = { staticPlot: true, displayModeBar: false, displaylogo: false, responsive: true,
@@ -9,7 +9,7 @@
     var boxes = document.querySelectorAll("[data-figure]");
     for (var i = 0; i < boxes.length; i++) {
       var box = boxes[i];
-      if (box.getAttribute("data-drawn") || !box.offsetWidth) { continue; }
+      if (box.getAttribute("data-drawn")) { continue; }
       var figure = window.FIGURES[box.getAttribute("data-figure")][narrow ? "narrow" : "wide"];
       box.setAttribute("data-drawn", "yes");
       figure.layout.autosize = true;
@@ -17,6 +17,5 @@
       window.Plotly.newPlot(box, figure.data, figure.layout, config);
     }
   }
-  document.addEventListener("areashown", draw);
   window.addEventListener("load", draw);
 })();

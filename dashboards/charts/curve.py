@@ -44,13 +44,16 @@ def _curve_figure(
     if base:
         data.append(_line(base, scale, color=theme.BASELINE, dash="dot", width=2))
     data.append(_line(ours, scale, color=theme.THIS_YEAR, dash="solid", width=3.5))
-    low, high, step = _axis([value / scale for value in [*ours.values(), *base.values()]])
+    target = _target(marts, indicator, area)
+    every = [*ours.values(), *base.values(), *([target] if target else [])]
+    low, high, step = _axis([value / scale for value in every])
     last = max(ours)
     data.append(_dots({last: ours[last]}, scale, filled=True))
     if carried := _carried(marts, indicator, area, ours):
         data.append(_dots(carried, scale, filled=False))
     labels = [_last_label(ours, base, scale, digits, year, narrow)]
-    labels += _baseline_labels(base, scale, digits, (low, high), narrow)
+    is_over = target is not None and target > base.get(12, 0.0)
+    labels += _baseline_labels(base, scale, digits, (low, high), narrow, is_over=is_over)
     shapes, notes = marks(marts, narrow)
     return figure(
         data,
@@ -73,8 +76,14 @@ def _curve_figure(
                 "zeroline": False,
                 "ticksuffix": " ",
             },
-            shapes=shapes + _year_end_line(base, scale),
-            annotations=[*labels, *notes, _unit(unit), *sample_mark(marts)],
+            shapes=shapes + _year_end_line(base, scale) + _target_line(target, scale),
+            annotations=[
+                *labels,
+                *_target_label(target, base, scale),
+                *notes,
+                _unit(unit),
+                *sample_mark(marts),
+            ],
         ),
     )
 
@@ -179,6 +188,8 @@ def _baseline_labels(
     digits: int,
     span: tuple[float, float],
     narrow: bool,
+    *,
+    is_over: bool,
 ) -> list[dict[str, Any]]:
     labels = []
     if 12 in base:
@@ -188,14 +199,14 @@ def _baseline_labels(
                 12.35,
                 base[12] / scale,
                 f"{BASELINE_YEAR}年全年 {value}",
-                yshift=11,
+                yshift=-11 if is_over else 11,
                 xanchor="right",
                 bgcolor=LABEL_GROUND,
                 font={"color": theme.MUTED, "size": 13},
             )
         )
     if base:
-        month = 10 if 10 in base else max(base)
+        month = 8 if 8 in base else max(base)
         below = (base[month] / scale - span[0]) / (span[1] - span[0]) > 0.2
         labels.append(
             text_mark(
@@ -215,6 +226,32 @@ def _year_end_line(base: dict[int, float], scale: float) -> list[dict[str, Any]]
     y = base[12] / scale
     style = {"color": theme.MUTED, "width": 1, "dash": "dash"}
     return [{"type": "line", "x0": 0.6, "x1": 12.4, "y0": y, "y1": y, "line": style}]
+
+
+def _target(marts: Marts, indicator: str, area: Area) -> float | None:
+    """Return the plan's task, where the plan sets one."""
+    row = marts.comparison(indicator, area)
+    return row.task_target if row is not None and indicator != "I04" else None
+
+
+def _target_line(target: float | None, scale: float) -> list[dict[str, Any]]:
+    if target is None:
+        return []
+    y = target / scale
+    style = {"color": theme.TARGET, "width": 1.5}
+    return [{"type": "line", "x0": 0.6, "x1": 12.4, "y0": y, "y1": y, "line": style}]
+
+
+def _target_label(
+    target: float | None, base: dict[int, float], scale: float
+) -> list[dict[str, Any]]:
+    """Name the task on the side of its line where the frozen year's line is not."""
+    if target is None:
+        return []
+    text = f"全年任务 {numbers.people_text(target)}"
+    shift = 11 if target > base.get(12, 0.0) else -11
+    return [text_mark(12.35, target / scale, text, yshift=shift, xanchor="right",
+                      bgcolor=LABEL_GROUND, font={"color": theme.TARGET, "size": 13})]  # fmt: skip
 
 
 def _unit(unit: str) -> dict[str, Any]:

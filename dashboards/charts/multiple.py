@@ -40,6 +40,7 @@ def _multiple_figure(marts: Marts, area: Area, size: tuple[int, int]) -> dict[st
     low, high = min([*every, 100.0]), max([*every, 100.0])
     room = max(high - low, 4.0) * 0.34
     look = theme.status_of(sentences.status_word(marts, "I04", area))
+    fill = marts.look.fill(look.css)
     last = max(shares)
     # The label stands where the line does not come from.
     above = shares[last] >= shares.get(last - 1, 0.0)
@@ -48,7 +49,7 @@ def _multiple_figure(marts: Marts, area: Area, size: tuple[int, int]) -> dict[st
         "mode": "lines",
         "x": list(shares),
         "y": list(shares.values()),
-        "line": {"color": look.fill, "width": 3},
+        "line": {"color": fill, "width": 3},
     }
     dot = {
         "type": "scatter",
@@ -57,8 +58,8 @@ def _multiple_figure(marts: Marts, area: Area, size: tuple[int, int]) -> dict[st
         "y": [shares[last]],
         "marker": {
             "size": 9,
-            "color": "#FFFFFF" if look.css == "carried" else look.fill,
-            "line": {"color": look.fill, "width": 2},
+            "color": "#FFFFFF" if look.css == "carried" else fill,
+            "line": {"color": fill, "width": 2},
         },
     }
     hundred = {"color": theme.MUTED, "width": 1}

@@ -49,8 +49,10 @@ def _ranking_figure(
         "y": positions,
         "width": 0.62,
         "marker": {
-            "color": ["#FFFFFF" if look.css == "carried" else look.fill for look in looks],
-            "line": {"color": [look.fill for look in looks], "width": 1.5},
+            "color": [
+                "#FFFFFF" if look.css == "carried" else marts.look.fill(look.css) for look in looks
+            ],
+            "line": {"color": [marts.look.fill(look.css) for look in looks], "width": 1.5},
         },
     }
     labels = []

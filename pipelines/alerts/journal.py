@@ -17,6 +17,7 @@ from pipelines.alerts.folder import private_folder
 
 OUTBOX, JOURNAL_NAME = "outbox", "journal.jsonl"
 QUIET, DELIVERED, FAILED, REPLACED = "与上次相同", "已送达", "没有送到", "不再发送"
+REMOVED = "删除发送记录"
 IDENTITIES_MADE, IDENTITIES_REMOVED = "生成身份名单", "删除身份名单"
 _FILE_MODE = 0o600
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,7 +19,7 @@ from typing import Literal
 from pipelines.alerts.channels import Channel
 from pipelines.alerts.due import CHINA
 from pipelines.alerts.folder import State, private_folder
-from pipelines.alerts.journal import DELIVERED, FAILED, OUTBOX, REPLACED, note
+from pipelines.alerts.journal import DELIVERED, FAILED, OUTBOX, REMOVED, REPLACED, note
 
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=12)
@@ -80,6 +80,10 @@ class Outbox:
             except (OSError, ValueError, TypeError):
                 continue
 
+    def due(self, now: datetime) -> list[Parcel]:
+        """Return what waits and is to be tried at ``now``, oldest first."""
+        return [parcel for parcel in self.parcels() if parcel.is_due(now)]
+
     def add(self, parcel: Parcel) -> None:
         """Keep a new message."""
         self._write(parcel)
@@ -113,17 +117,38 @@ class Outbox:
         marked = replace(parcel, status="replaced", reason=reason, next_try="")
         return self._kept(marked, REPLACED, f"{parcel.shown}：{reason}")
 
+    def remove_old(self, current: Collection[str], before: datetime) -> int:
+        """Delete what was settled before then and is no channel's newest message; return how many.
+
+        A newest one stays however old it is: without it the channel would get it again.
+        """
+        old = [
+            parcel
+            for parcel in self._read()
+            if parcel.status not in UNSENT
+            and parcel.number not in current
+            and datetime.fromisoformat(parcel.delivered_at or parcel.made_at) < before
+        ]
+        for parcel in old:
+            self._path(parcel).unlink(missing_ok=True)
+            note(self.alerts, REMOVED, parcel.county_code, parcel.month, parcel.issue, parcel.shown)
+        return len(old)
+
     def _kept(self, parcel: Parcel, what: str, about: str) -> Parcel:
         self._write(parcel)
         note(self.alerts, what, parcel.county_code, parcel.month, parcel.issue, about)
         return parcel
 
     def _write(self, parcel: Parcel) -> None:
-        path = private_folder(self.folder) / f"{parcel.number}.json"
+        private_folder(self.folder)
+        path = self._path(parcel)
         part = path.with_name(f".{path.name}.part")
         part.touch(mode=_FILE_MODE)
         part.write_text(f"{json.dumps(asdict(parcel), ensure_ascii=False)}\n", encoding="utf-8")
         part.replace(path)
+
+    def _path(self, parcel: Parcel) -> Path:
+        return self.folder / f"{parcel.number}.json"
 
 
 def new_parcel(

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from pipelines.alerts.carry import DeliveryError, Message, carry
@@ -176,7 +176,9 @@ class _Pass:
                 else:
                     self.outbox.add(parcel)
                 errands.append(_Errand(parcel, channel, state, folder, name))
-        self._replace_others(known, {errand.parcel.number for errand in errands})
+        current = {errand.parcel.number for errand in errands}
+        self._replace_others(known, current)
+        self.outbox.remove_old(current, self.now - timedelta(days=self.settings.outbox_days))
         return errands
 
     def _replace_others(self, known: dict[str, Parcel], current: set[str]) -> None:

@@ -1,11 +1,12 @@
 """Drawing: Plotly figures to small SVG texts, by one page of a local browser, offline.
 
-Belongs here: driving the browser and shrinking what it returns. Does not belong here: what a
-figure shows (``dashboards.charts``), where the files go (``site``).
+Belongs here: driving the browser, shrinking what it returns, and keeping it for the next time.
+Does not belong here: what a figure shows (``dashboards.charts``), where the files go (``site``).
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -36,19 +37,53 @@ class DrawError(Exception):
     """The browser cannot draw; the message is Chinese, one sentence."""
 
 
-def draw(pictures: Mapping[str, Picture], browser: Path) -> dict[str, str]:
+def draw(pictures: Mapping[str, Picture], browser: Path, kept: Path) -> dict[str, str]:
     """Draw every picture wide and narrow: ``<name>-wide`` / ``<name>-narrow`` → SVG text.
+
+    Args:
+        pictures: what to draw.
+        browser: the browser that draws.
+        kept: folder of drawings made before; a figure that stands there is not drawn again, and
+            what was not asked for this time is removed.
 
     Raises:
         DrawError: the browser does not start or cannot draw.
     """
-    # A thread of its own: the synchronous driver refuses to run where an event loop does.
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        raw = pool.submit(_raw, dict(pictures), browser).result()
-    return {name: _shrunk(svg) for name, svg in raw.items()}
+    figures = {
+        f"{name}-{variant}": json.dumps(picture.drawing(variant), sort_keys=True)
+        for name, picture in sorted(pictures.items())
+        for variant in VARIANTS
+    }
+    tools = _tools(browser)
+    files = {
+        name: kept / f"{hashlib.sha256(f'{tools}{figure}'.encode()).hexdigest()}.svg"
+        for name, figure in figures.items()
+    }
+    missing = {name: figures[name] for name, file in files.items() if not file.is_file()}
+    if missing:
+        # A thread of its own: the synchronous driver refuses to run where an event loop does.
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            raw = pool.submit(_raw, missing, browser).result()
+        kept.mkdir(parents=True, exist_ok=True)
+        for name, svg in raw.items():
+            new = files[name].with_suffix(".new")
+            new.write_text(_shrunk(svg), encoding="utf-8", newline="\n")
+            new.replace(files[name])
+    for old in set(kept.glob("*")) - set(files.values()):
+        old.unlink()
+    return {name: file.read_text(encoding="utf-8") for name, file in files.items()}
 
 
-def _raw(pictures: dict[str, Picture], browser: Path) -> dict[str, str]:
+def _tools(browser: Path) -> str:
+    """Return what else decides how a drawing looks: the library, the browser, this file."""
+    from importlib.metadata import version
+
+    state = browser.stat()
+    code = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+    return f"{version('plotly')} {browser} {state.st_size} {state.st_mtime_ns} {code}"
+
+
+def _raw(figures: dict[str, str], browser: Path) -> dict[str, str]:
     from playwright.sync_api import Error, sync_playwright
     from plotly.offline import get_plotlyjs
 
@@ -58,15 +93,11 @@ def _raw(pictures: dict[str, Picture], browser: Path) -> dict[str, str]:
             context = chromium.new_context(offline=True)
             page = context.new_page()
             page.set_default_timeout(TIMEOUT_MS)
-            page.evaluate(SEEDED_RANDOM)
             page.add_script_tag(content=get_plotlyjs())
-            drawn = {
-                f"{name}-{variant}": page.evaluate(
-                    DRAW_ONE, json.loads(json.dumps(picture.drawing(variant)))
-                )
-                for name, picture in sorted(pictures.items())
-                for variant in VARIANTS
-            }
+            drawn = {}
+            for name, figure in figures.items():
+                page.evaluate(SEEDED_RANDOM)
+                drawn[name] = page.evaluate(DRAW_ONE, json.loads(figure))
             chromium.close()
     except (Error, OSError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__

@@ -13,6 +13,9 @@ import duckdb
 import polars as pl
 from polars import selectors as cs
 
+PAST = "past"
+"""Folder of the site that holds the past issues."""
+
 DECIMALS = 9
 """Figures are compared after rounding: sums of parts may come in another order."""
 _FIGURES = """
@@ -30,6 +33,10 @@ LIVING = (
     "fct_quality_score",
 )
 """What becomes of findings goes on after a publication: another day, other rows."""
+LIVING_FILES = ("quality.html", "problems.html", "files.html")
+LIVING_PAGES = ("数据质量", "重点问题", "下载与往期")
+"""Labels of the pages that show what becomes of findings, or that list what lies about."""
+
 _MARTS = """
 select table_name from information_schema.tables
 where table_schema = 'marts' and table_catalog = current_database() order by 1
@@ -64,9 +71,10 @@ def _digest(rows: pl.DataFrame) -> str:
 
 
 def files_sha256(folder: Path) -> dict[str, str]:
-    """Return path below ``folder`` -> SHA-256, of every file."""
+    """Return path below ``folder`` -> SHA-256, of every file; those of past issues are not its."""
+    files = {path.relative_to(folder): path for path in folder.rglob("*") if path.is_file()}
     return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        name.as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for name, path in sorted(files.items())
+        if name.parts[0] != PAST
     }

@@ -38,6 +38,7 @@ def publish(
     warehouse: Path,
     *,
     as_of: str | None = None,
+    is_again: bool = False,
     before_swap: Callable[[], None] | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> PublishReport:
@@ -47,6 +48,7 @@ def publish(
         settings: where the home folder is.
         warehouse: the DuckDB file with schema ``marts``; opened read-only.
         as_of: ``YYYY-MM``; the publication's own month when None.
+        is_again: the warehouse is the published one, only its pages are made anew.
         before_swap: called once the gate has passed, before any reader sees the new site.
         progress: receives one Chinese line per step.
 
@@ -61,13 +63,13 @@ def publish(
     swap.recover(settings.site)
     try:
         say("读取指标…")
-        marts = read_marts(warehouse, as_of)
+        marts = read_marts(warehouse, as_of, settings.look)
         sealed = record.digests(warehouse)
     except MartsError as error:
         raise PublishError(str(error)) from error
     folder = settings.work / NEW_SITE
     try:
-        written = site.write(marts, folder, say)
+        written = site.write(settings, marts, folder, say)
         say("检查个人信息…")
         passed = gate.check(folder, settings.vault, own_words=site.own_words(marts))
         if before_swap is not None:
@@ -82,7 +84,10 @@ def publish(
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     try:
-        record.write(settings, marts, sealed)
+        if is_again:
+            record.renew(settings)
+        else:
+            record.write(settings, marts, sealed)
     except OSError as error:
         raise PublishError(
             f"网站已经换新，但发布记录 {settings.published / record.FILE_NAME} 没有写成"

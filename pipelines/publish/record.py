@@ -15,6 +15,7 @@ from typing import Any
 
 from dashboards.marts import Marts
 from pipelines.publish import figures
+from pipelines.publish.errors import PublishError
 from pipelines.settings import Settings
 
 FILE_NAME = "publication.json"
@@ -104,6 +105,24 @@ def write(settings: Settings, marts: Marts, sealed: Record) -> Path:
     """Write the record beside the site, whole or not at all; ``sealed`` is ``digests``'."""
     path = settings.published / FILE_NAME
     write_record(path, content(settings, marts, sealed))
+    return path
+
+
+def renew(settings: Settings) -> Path:
+    """Record the site that was made again of the same warehouse; the rest is as it was.
+
+    Raises:
+        PublishError: there is no record of the warehouse's publication.
+    """
+    path = settings.published / FILE_NAME
+    before = read_record(path)
+    if not before:
+        raise PublishError(
+            f"找不到发布记录 {path}，不能只重新生成页面。请运行 employment refresh。"
+        )
+    site = figures.files_sha256(settings.site)
+    now = {"site": site, "code_version": code_version(settings.project_dir)}
+    write_record(path, before | now)
     return path
 
 

@@ -1,7 +1,7 @@
-"""Writing the site's files into a new folder: page, pictures, shared files.
+"""Writing the site's files into a new folder: pages, pictures, shared files, files to hand on.
 
 Belongs here: which file goes where, and what is left out without a browser. Does not belong
-here: what stands on the page (``dashboards``), drawing (``draw``), the gate, the swap.
+here: what stands on a page (``dashboards``), drawing (``draw``), the gate, the swap.
 """
 
 from __future__ import annotations
@@ -12,11 +12,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from dashboards import pages
-from dashboards.charts import Picture, pictures
+from dashboards import rendering
+from dashboards.charts import Picture
 from dashboards.marts import Marts
-from pipelines.publish import browser, draw
+from dashboards.pages import all_pages
+from dashboards.rendering import FOLDER, LIVE, Form
+from pipelines.publish import browser, draw, handed_on
 from pipelines.publish.gate import han_tokens
+from pipelines.settings import Settings
 
 PLOTLY_FILE = "plotly.min.js"
 
@@ -30,34 +33,52 @@ class Written:
     left_out: tuple[str, ...]
 
 
-def write(marts: Marts, folder: Path, say: Callable[[str], None]) -> Written:
+def write(settings: Settings, marts: Marts, folder: Path, say: Callable[[str], None]) -> Written:
     """Render the whole site into ``folder``, which is emptied first."""
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "assets").mkdir(parents=True)
-    figures = pictures(marts)
+    pages = all_pages(marts)
+    menu = (*pages, handed_on.ENTRY)
+    figures = {name: picture for page in pages for name, picture in page.pictures().items()}
     say(f"绘制{len(figures)}幅图…")
-    drawings, left_out = _drawings(figures)
-    say("生成网页…")
-    static = not left_out
-    _text(folder / "index.html", pages.render(marts, figures, static=static))
-    _assets(folder / "assets", ("site.css", "page.js", "watermark.svg"))
-    if static:
+    found = browser.find_browser()
+    drawings, left_out = _drawings(settings, figures, found)
+    say(f"生成{len(pages)}个网页…")
+    form = Form(LIVE if left_out else FOLDER, look=marts.look)
+    for page in pages:
+        write_text(folder / f"{page.name}.html", rendering.render(marts, page, menu, form))
+    write_text(folder / "assets" / "site.css", rendering.style_sheet(marts.look))
+    _assets(folder / "assets", ("watermark.svg",))
+    if marts.look.logo is not None:
+        write_text(folder / "assets" / "logo.svg", marts.look.logo)
+    if form.is_live:
+        _live_assets(folder / "assets", figures)
+    else:
         (folder / "img").mkdir()
         for name, svg in sorted(drawings.items()):
-            _text(folder / "img" / f"{name}.svg", svg)
-    else:
-        _live_assets(folder / "assets", figures)
+            write_text(folder / "img" / f"{name}.svg", svg)
+    made = handed_on.write(
+        marts, pages, folder, drawings, None if left_out else found, settings.forms, say
+    )
+    listed = handed_on.files_page(marts, pages, made)
+    write_text(
+        folder / f"{listed.name}.html",
+        rendering.render(marts, listed, menu, Form(FOLDER, look=marts.look)),
+    )
+    handed_on.keep_past(settings, marts, folder)
+    left_out += made.left_out
     files = [path for path in folder.rglob("*") if path.is_file()]
     return Written(len(files), sum(path.stat().st_size for path in files), left_out)
 
 
-def _drawings(figures: Mapping[str, Picture]) -> tuple[dict[str, str], tuple[str, ...]]:
+def _drawings(
+    settings: Settings, figures: Mapping[str, Picture], found: Path | None
+) -> tuple[dict[str, str], tuple[str, ...]]:
     """Return the SVG texts by file stem, or none and the reason."""
-    found = browser.find_browser()
     reason = "没有找到 Chromium、Chrome 或 Edge 浏览器（可用环境变量 CHROME_PATH 指明它的位置）。"
     try:
         if found is not None:
-            return draw.draw(figures, found), ()
+            return draw.draw(figures, found, settings.work / "drawings"), ()
     except draw.DrawError as error:
         reason = str(error)
     instead = "网页打开时改用随附的绘图程序画图，数字和表格不受影响。"
@@ -66,22 +87,24 @@ def _drawings(figures: Mapping[str, Picture]) -> tuple[dict[str, str], tuple[str
 
 def _assets(folder: Path, names: tuple[str, ...]) -> None:
     for name in names:
-        shutil.copyfile(pages.ASSETS / name, folder / name)
+        shutil.copyfile(rendering.ASSETS / name, folder / name)
 
 
 def _live_assets(folder: Path, figures: Mapping[str, Picture]) -> None:
     from plotly.offline import get_plotlyjs
 
     _assets(folder, ("draw.js",))
-    _text(folder / PLOTLY_FILE, get_plotlyjs())
+    write_text(folder / PLOTLY_FILE, get_plotlyjs())
     both = {name: {"wide": p.wide, "narrow": p.narrow} for name, p in sorted(figures.items())}
     # Long fractions look like ID numbers to the gate, and no screen shows the seventh decimal.
     exact = json.dumps(both, ensure_ascii=False)
-    short = json.loads(exact, parse_float=lambda digits: round(float(digits), 6))
-    _text(folder / "figures.js", f"window.FIGURES = {json.dumps(short, ensure_ascii=False)};\n")
+    rounded = json.loads(exact, parse_float=lambda digits: round(float(digits), 6))
+    short = json.dumps(rounded, ensure_ascii=False)
+    write_text(folder / "figures.js", f"window.FIGURES = {short};\n")
 
 
-def _text(path: Path, text: str) -> None:
+def write_text(path: Path, text: str) -> None:
+    """Write a text with the same bytes on every system."""
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
@@ -91,8 +114,9 @@ def own_words(marts: Marts) -> frozenset[str]:
     They are the words of the templates and of the dictionaries in the marts; they stand on the
     page whatever people the vault knows.
     """
-    texts = [path.read_text(encoding="utf-8") for path in sorted(pages.HERE.rglob("*"))
+    texts = [path.read_text(encoding="utf-8") for path in sorted(rendering.HERE.rglob("*"))
              if path.suffix in {".j2", ".py", ".js", ".css", ".svg"}]  # fmt: skip
+    texts.append(Path(handed_on.__file__).read_text(encoding="utf-8"))
     for area in marts.areas:
         texts += [area.county_name, area.short_name]
     for definition in marts.definitions.values():

@@ -86,7 +86,7 @@ def examine(expectations_dir: Path) -> tuple[Catalogue, list[str]]:
     delivery = next((one for one in files if one.shown == DELIVERY_FILE), RuleFile(DELIVERY_FILE))
     share = next((f.quarantine_share_max for f in files if f.quarantine_share_max), None)
     mistakes = [*_missing(expectations_dir), *(text for one in files for text in one.mistakes)]
-    mistakes += _overlapping(rules)
+    mistakes += [*_overlapping(rules), *_without_first_step(rules)]
     deliveries = {name: table for one in files for name, table in one.deliveries.items()}
     if not delivery.mistakes and (not deliveries or share is None):
         mistakes.append(
@@ -151,4 +151,15 @@ def _overlapping(rules: list[Rule]) -> Iterator[str]:
                 f"规则编号 {one.id} 重复：{one.place} 与 {other.place}，执行的月份有重叠。"
                 "编号发布后不再改动：新规则请另编一个号；同一条规则改了写法的，"
                 "旧的写上 valid_to，新的 valid_from 从下一个月起。"
+            )
+
+
+def _without_first_step(rules: list[Rule]) -> Iterator[str]:
+    """Yield a line for every later step whose first one is not there, or keyed in another way."""
+    keys = {rule.id: rule.key_fields for rule in rules if rule.continues is None}
+    for rule in rules:
+        if rule.continues is not None and keys.get(rule.continues) != rule.key_fields:
+            yield (
+                f"规则 {rule.place} 的 continues 写的是 {rule.continues}："
+                "目录中应有这条规则，它的 key_fields 应相同，它自己不是别的规则的下一步，请改正。"
             )

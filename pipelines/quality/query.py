@@ -97,7 +97,8 @@ def key_expression(rule: Rule) -> str:
         else f"coalesce(facts ->> {literal(name)}, '')"
         for name in rule.key_fields
     ]
-    return f"concat_ws('|', {', '.join([literal(rule.id), 'county_code', *fields])})"
+    named = literal(rule.continues or rule.id)
+    return f"concat_ws('|', {', '.join([named, 'county_code', *fields])})"
 
 
 def _where_body(rule: Rule) -> str:

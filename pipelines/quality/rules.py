@@ -89,6 +89,11 @@ class Rule(_Entry):
     example: dict[Text, Text] = Field(default_factory=dict)
     reference: str = ""
     key_fields: tuple[Text, ...] = Field(strict=False)
+    continues: RuleId | None = None
+    """The rule of which this is a later step: what it finds is the same problem, grown older.
+
+    Both have the same key fields, and no row breaks both in one month.
+    """
     can_be_exempted: bool = True
     across_counties: bool = False
     """Its silence says something only where every county's tables were screened."""

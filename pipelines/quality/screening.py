@@ -27,6 +27,7 @@ from pipelines.quality.relations import load_month
 from pipelines.quality.rewritten import load_rewritten
 from pipelines.quality.rules import Rule, Severity, Stage
 from pipelines.quality.session import open_session
+from pipelines.quality.spot_draws import load_draws
 from pipelines.quality.tables import (
     ensure_empty_tables,
     findings_path,
@@ -134,6 +135,7 @@ def open_month(
     with open_session(settings) as connection:
         load_month(connection, settings, catalogue, month)
         load_rewritten(connection, settings)
+        load_draws(connection, settings)
         load_history(connection, settings, catalogue, month)
         findings.create_found(connection, exempt_problems(settings, month))
         yield connection

@@ -241,7 +241,15 @@ class Renderer:
         return written
 
     def _annual_wage(self) -> Cells:
-        return (self._rows["wage_cny"] * 12 / 10_000).round(6).to_list()
+        """Write what nobody can read as it stands: an empty cell would be another defect."""
+        written: Cells = (self._rows["wage_cny"] * 12 / 10_000).round(6).to_list()
+        other = self._rows.get_column(f"{WRITTEN}wage_cny", default=None)
+        if other is None:
+            return written
+        return [
+            odd or None if value is None else value
+            for value, odd in zip(written, other, strict=True)
+        ]
 
     def _income(self, name: str) -> Callable[[], Cells]:
         def cells() -> Cells:

@@ -147,5 +147,8 @@ def _problems(rows: list[dict[str, Any]], names: dict[str, str]) -> list[str]:
         for row in rows[:SHOWN]
     ]
     more = [f"  等共 {len(rows)} 行。"] if len(rows) > SHOWN else []
-    head = f"交回的表中有 {len(rows)} 行不是抽中的人的回答，没有用来推算，请与抽检表核对："
+    head = (
+        f"交回的表中有 {len(rows)} 行不是抽中的人的回答，没有用来推算（R93，列入该县提醒），"
+        "请与抽检表核对："
+    )
     return [head, *lines, *more]

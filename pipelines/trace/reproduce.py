@@ -20,7 +20,7 @@ from polars import selectors as cs
 from pipelines.intake import Manifest, Withdrawal, read_manifests
 from pipelines.intake.files import private_folder, write_parquet
 from pipelines.intake.rebuild import damaged_objects, rebuild_intake
-from pipelines.publish.figures import DECIMALS, read_figures
+from pipelines.publish.figures import DECIMALS, LIVING_FILES, LIVING_PAGES, read_figures
 from pipelines.publish.record import FILE_NAME, conditions, read_record
 from pipelines.quality.issues.records import APPROVED, Exemption, write_exemption
 from pipelines.trace.errors import TraceError
@@ -195,9 +195,16 @@ def _compared(
     lines += figures
     if not changed:
         new = read_record(scratch.published / FILE_NAME)
-        lines += _differing(record["site"], new["site"], "页面文件")
+        then, now_made = (_unchanging(of["site"]) for of in (record, new))
+        lines += _differing(then, now_made, "页面文件")
         lines += _differing(record["marts"], new["marts"], "数据表")
     return Outcome(str(record["publication_id"]), changed, tuple(lines), not lines)
+
+
+def _unchanging(site: dict[str, str]) -> dict[str, str]:
+    """Return the files of a site without the pages that another day makes others."""
+    names = (*LIVING_FILES, *(f"_{label}." for label in LIVING_PAGES))
+    return {file: sha for file, sha in site.items() if not any(name in file for name in names)}
 
 
 def _differing(then: dict[str, str], now: dict[str, str], what: str) -> list[str]:

@@ -47,7 +47,7 @@ def test_without_a_browser_the_site_draws_itself_and_the_report_says_so(
     assert report.index == settings.site / "index.html"
     assert report.index.is_file()
     assert "没有找到 Chromium" in report.left_out[0]
-    assert report.files == len(hashes(settings.site)) == 7
+    assert report.files == len(hashes(settings.site)) == 20
     assert report.gate.allowed == ("assets/plotly.min.js",)
     assert lines[-1] == f"已发布：{report.index}"
     page = report.index.read_text(encoding="utf-8")

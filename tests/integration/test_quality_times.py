@@ -1,4 +1,4 @@
-"""R77 to R82, R84, R92: a month against the months before it and against 2021."""
+"""R77 to R82 (R77b too), R84, R92: a month against the months before it and against 2021."""
 
 from __future__ import annotations
 
@@ -25,13 +25,16 @@ NEAR = {
     "work_county": "抚松县",
 }
 OLD, FEBRUARY, MARCH = D(2021, 10, 1), D(2022, 2, 28), D(2022, 3, 1)
+NOVEMBER, DECEMBER = D(2021, 11, 30), D(2021, 12, 1)
 FUSONG = "220621"
 
 # Person: what the row says in each month from November to May.
 LIVES: dict[str, tuple[list[Row], set[str]]] = {
     "asked in February": ([{"updated_date": FEBRUARY}] * 7, {"R77"}),
     "asked in March": ([{"updated_date": MARCH}] * 7, set()),
-    "never dated": ([{"updated_date": None}] * 7, {"R77"}),
+    "never dated": ([{"updated_date": None}] * 7, {"R77b"}),
+    "asked in November": ([{"updated_date": NOVEMBER}] * 7, {"R77b"}),
+    "asked in December": ([{"updated_date": DECEMBER}] * 7, {"R77"}),
     "at home in the county": ([{"updated_date": OLD, **NEAR}] * 7, set()),
     "another wage in March": (
         [{"updated_date": OLD}] * 4 + [{"updated_date": OLD, "wage_cny": 4100.0}] * 3,
@@ -41,10 +44,15 @@ LIVES: dict[str, tuple[list[Row], set[str]]] = {
         [{"updated_date": OLD}] * 2 + [{"updated_date": OLD, "wage_cny": 4100.0}] * 5,
         {"R77"},
     ),
+    "another wage in December": (
+        [{"updated_date": OLD}] + [{"updated_date": OLD, "wage_cny": 4100.0}] * 6,
+        {"R77"},
+    ),
+    "for half a year at home in the county": ([{"updated_date": None, **NEAR}] * 7, set()),
     "months that count themselves": (
         [{"updated_date": OLD, "months_worked": 1}] * 6
         + [{"updated_date": OLD, "months_worked": 2}],
-        {"R77"},
+        {"R77b"},
     ),
     "three changes in six months": ([WORKS, WORKS, HOME, WORKS, WORKS, HOME, HOME], {"R79"}),
     "two changes in six months": ([HOME, WORKS, WORKS, HOME, HOME, WORKS, WORKS], set()),
@@ -77,9 +85,21 @@ def test_months_in_a_row_are_compared_person_by_person(
 
 
 def test_it_says_for_how_long_nobody_asked(lives: dict[str, pl.DataFrame]) -> None:
-    told = dict(lives[MAY].filter(rule_id="R77").select("person_key", "message").rows())
+    told = dict(lives[MAY].select("person_key", "message").rows())
     assert "已3个月未核实" in told["asked in February"]
-    assert "已6个月未核实" in told["never dated"]
+    assert "已6个月以上未核实" in told["never dated"]
+
+
+def test_after_half_a_year_it_is_an_error_and_the_same_problem(
+    lives: dict[str, pl.DataFrame],
+) -> None:
+    columns = ["rule_id", "severity", "problem_key"]
+    april, may = (
+        lives[month].filter(person_key="never dated").select(columns).row(0)
+        for month in (APRIL, MAY)
+    )
+    assert (april[:2], may[:2]) == (("R77", "W"), ("R77b", "E"))
+    assert april[2] == may[2]
 
 
 def test_the_first_months_have_nothing_to_compare_with(lives: dict[str, pl.DataFrame]) -> None:

@@ -17,6 +17,7 @@ import xlsxwriter
 
 from pipelines.sample import generate
 from pipelines.sample.containers import lock
+from pipelines.sample.dirt import DATE_FOR_A_DECIMAL
 from pipelines.sample.looks import PASSWORD
 from pipelines.sample.workbooks import CREATED
 
@@ -195,3 +196,26 @@ def test_a_password_gives_the_same_bytes_every_time(tmp_path: Path) -> None:
         marks.append(path.read_bytes())
     assert marks[0] == marks[1]
     assert marks[0] != marks[2]
+
+
+def test_a_wage_that_nobody_can_read_is_no_empty_cell_where_wages_are_yearly(
+    tmp_path: Path,
+) -> None:
+    # two of 江源区 have such a wage in the city of seed 2, nobody in that of seed 1
+    generate(tmp_path, scale=SCALE, seed=2, last="2021-04", months_to_write={"2021-04"})
+    path = book_of(tmp_path, "2021-04", "江源区农村劳动力实名制4月.xls")
+    written = {
+        (name, row): cell
+        for name, rows in sheets(path).items()
+        if name.startswith("Sheet1")
+        for row, cells in enumerate(rows, start=1)
+        if (cell := cells[column(rows, "务工年收入(万元)")]) == DATE_FOR_A_DECIMAL
+    }
+    assert len(written) == 2
+    key = stored(tmp_path, "T-H1", "2021-04", path).select("sheet_name", "row_no", "wage_cny")
+    wages = {(name, row): wage for name, row, wage in key.iter_rows()}
+    assert [wages[place] for place in written] == [None, None]
+    told = pl.read_csv(tmp_path / "answer_key" / "findings.csv", infer_schema=False)
+    of_file = told.filter(rule_id="R17", file=path.relative_to(tmp_path / "inbox").as_posix())
+    blank = {(name, int(row)) for name, row in of_file.select("sheet_name", "row_no").iter_rows()}
+    assert not blank & set(written)

@@ -1,4 +1,4 @@
-"""The page holds every figure in its HTML and nothing that an offline office browser refuses."""
+"""Every figure stands in the HTML, and nothing that an offline office browser refuses."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from dashboards import numbers, pages, tables
-from dashboards.charts import Picture, pictures
+from dashboards import numbers, rendering, tables
 from dashboards.marts import Marts
+from dashboards.pages import all_pages
 from dashboards.reading import read_marts
+from dashboards.rendering import FOLDER, Form
 from tests.marts_fixture import Scenario, build
 
 
@@ -20,22 +21,30 @@ def marts(tmp_path_factory: pytest.TempPathFactory) -> Marts:
     return read_marts(build(tmp_path_factory.mktemp("marts") / "w.duckdb"))
 
 
-@pytest.fixture(scope="module")
-def figures(marts: Marts) -> dict[str, Picture]:
-    return pictures(marts)
+def rendered(marts: Marts) -> dict[str, str]:
+    """Return every page's HTML by its name."""
+    every = all_pages(marts)
+    return {page.name: rendering.render(marts, page, every, Form(FOLDER)) for page in every}
 
 
 @pytest.fixture(scope="module")
-def page(marts: Marts, figures: dict[str, Picture]) -> str:
-    return pages.render(marts, figures, static=True)
+def site(marts: Marts) -> dict[str, str]:
+    return rendered(marts)
+
+
+@pytest.fixture(scope="module")
+def page(site: dict[str, str]) -> str:
+    return site["index"]
 
 
 def text_of(page: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", re.sub(r"</?span[^>]*>", "", page)))
 
 
-def test_every_headline_figure_of_every_area_is_in_the_html(marts: Marts, page: str) -> None:
-    text = text_of(page)
+def test_every_headline_figure_of_every_area_is_in_the_html(
+    marts: Marts, site: dict[str, str]
+) -> None:
+    text = text_of("".join(site.values()))
     for area in marts.areas:
         for indicator in ("I01", "I04"):
             value = marts.value(indicator, area)
@@ -47,16 +56,16 @@ def test_every_headline_figure_of_every_area_is_in_the_html(marts: Marts, page: 
             assert numbers.percent(value.value) in text
 
 
-def test_every_month_of_the_curves_stands_in_a_table(marts: Marts, page: str) -> None:
-    text = text_of(page)
+def test_every_month_of_the_curves_stands_in_a_table(marts: Marts, site: dict[str, str]) -> None:
+    text = text_of("".join(site.values()))
     for (indicator, county, month), value in marts.values.items():
         if indicator == "I04" or (indicator == "I01" and county == marts.city.county_code):
             assert f" {numbers.count(value.value)} " in text, (indicator, county, month)
 
 
-def test_every_chart_has_a_description_with_numbers(page: str) -> None:
-    images = re.findall(r"<img[^>]*>", page)
-    assert len(images) == 2 * 15
+def test_every_chart_has_a_description_with_numbers(site: dict[str, str]) -> None:
+    images = re.findall(r"<img[^>]*>", "".join(site.values()))
+    assert len(images) >= 2 * 15
     for image in images:
         alt = re.search(r'alt="([^"]+)"', image)
         assert alt, image
@@ -80,33 +89,45 @@ def test_the_page_says_when_to_what_and_from_where(page: str) -> None:
 
 def test_sample_data_are_marked_and_real_data_are_not(tmp_path: Path, page: str) -> None:
     assert "示例数据" in page
-    assert 'class="sample"' in page
+    assert '<body class="folder sample">' in page
     real = read_marts(build(tmp_path / "w.duckdb", Scenario(is_sample=False)))
-    drawn = pictures(real)
-    text = pages.render(real, drawn, static=True)
-    assert "示例数据" not in text
-    assert all("示例数据" not in str(picture.wide) for picture in drawn.values())
+    for text in rendered(real).values():
+        assert "示例数据" not in text
+    for drawn in all_pages(real):
+        assert all("示例数据" not in str(one.wide) for one in drawn.pictures().values())
 
 
-def test_the_page_can_live_under_a_strict_policy(page: str) -> None:
-    assert "default-src 'none'" in page
-    assert not re.search(r"\sstyle=", page)
-    assert not re.search(r"\son[a-z]+=", page)
-    assert not re.search(r"https?://", page)
-    assert "unsafe" not in page
-    assert "integrity=" not in page
-    assert "<style" not in page
+def test_every_page_can_live_under_a_strict_policy(site: dict[str, str]) -> None:
+    for page in site.values():
+        assert "default-src 'none'" in page
+        assert not re.search(r"\sstyle=", page)
+        assert not re.search(r"\son[a-z]+=", page)
+        assert not re.search(r"https?://", page)
+        assert "unsafe" not in page
+        assert "integrity=" not in page
+        assert "<style" not in page
+        assert "<script" not in page
+
+
+def test_a_single_file_holds_all_it_needs(marts: Marts) -> None:
+    for page in all_pages(marts):
+        stems = [f"{name}-{size}" for name in page.pictures() for size in ("wide", "narrow")]
+        form = Form(rendering.SINGLE, dict.fromkeys(stems, "<svg/>"))
+        text = rendering.render(marts, page, (), form)
+        assert form.css_hash in text
+        assert not re.search(r'href="(?!#main)', text)
+        assert not re.search(r'src(set)?="(?!data:)', text)
+        assert "url(data:image/svg+xml" in text
 
 
 def test_old_kernels_find_nothing_they_do_not_know() -> None:
-    css = (pages.ASSETS / "site.css").read_text(encoding="utf-8")
+    css = (rendering.ASSETS / "site.css").read_text(encoding="utf-8")
     for word in ("inset:", "aspect-ratio", ":has(", "@container", "clamp(", "focus-visible"):
         assert word not in css, word
     assert not re.search(r"[^-]gap:", css.replace("grid-gap:", ""))
-    for script in ("page.js", "draw.js"):
-        code = (pages.ASSETS / script).read_text(encoding="utf-8")
-        assert not re.search(r"\?\.|\?\?|=>|\.at\(|replaceAll", code), script
-        assert len(code.splitlines()) <= 30
+    code = (rendering.ASSETS / "draw.js").read_text(encoding="utf-8")
+    assert not re.search(r"\?\.|\?\?|=>|\.at\(|replaceAll", code)
+    assert len(code.splitlines()) <= 30
 
 
 class Balance(HTMLParser):
@@ -135,16 +156,20 @@ class Balance(HTMLParser):
         assert self.open.pop() == tag
 
 
-def test_the_markup_is_balanced_and_every_link_leads_somewhere(page: str) -> None:
-    parser = Balance()
-    parser.feed(page)
-    assert parser.open == []
-    assert len(set(parser.ids)) == len(parser.ids)
-    assert {link.removeprefix("#") for link in parser.links} <= set(parser.ids)
+def test_the_markup_is_balanced_and_every_link_leads_somewhere(site: dict[str, str]) -> None:
+    for page in site.values():
+        parser = Balance()
+        parser.feed(page)
+        assert parser.open == []
+        assert len(set(parser.ids)) == len(parser.ids)
+        inside = {link.removeprefix("#") for link in parser.links if link.startswith("#")}
+        assert inside <= set(parser.ids)
+        outside = {link for link in parser.links if not link.startswith("#")}
+        assert outside <= {f"{name}.html" for name in site}
 
 
-def test_every_table_has_a_caption_and_scoped_headers(page: str) -> None:
-    for table in re.findall(r"<table>.*?</table>", page, re.DOTALL):
+def test_every_table_has_a_caption_and_scoped_headers(site: dict[str, str]) -> None:
+    for table in re.findall(r"<table>.*?</table>", "".join(site.values()), re.DOTALL):
         assert "<caption" in table
         assert not re.search(r"<th(?! scope=)", table.replace("<thead", ""))
 
@@ -162,24 +187,24 @@ def test_the_county_table_is_sorted_by_rank_and_shows_the_movement(marts: Marts)
 
 def test_a_page_without_any_data_reads_unreported_and_shows_no_zero(tmp_path: Path) -> None:
     marts = read_marts(build(tmp_path / "w.duckdb", Scenario(has_data=False)))
-    drawn = pictures(marts)
-    assert drawn == {}
-    text = text_of(pages.render(marts, drawn, static=True))
-    assert "尚未填报，暂无结论" in text
-    assert "0人" not in text
+    assert not any(page.pictures() for page in all_pages(marts))
+    site = rendered(marts)
+    text = text_of("".join(site.values()))
+    assert "尚未填报，暂无结论" in text_of(site["index"])
+    assert not re.search(r"[^0-9,.]0人", text)
     assert "未填报" in text
 
 
 @pytest.mark.parametrize("as_of", ["2021-01", "2021-12", "2022-01", "2022-02"])
 def test_the_page_of_any_month_can_be_made(tmp_path: Path, as_of: str) -> None:
     marts = read_marts(build(tmp_path / "w.duckdb"), as_of)
-    page = pages.render(marts, pictures(marts), static=True)
-    assert "None" not in page
-    assert "nan" not in text_of(page)
+    for page in rendered(marts).values():
+        assert "None" not in page
+        assert "nan" not in text_of(page)
 
 
 def test_a_page_without_a_baseline_can_be_made(tmp_path: Path) -> None:
     marts = read_marts(build(tmp_path / "w.duckdb", Scenario(has_baseline=False)))
-    page = pages.render(marts, pictures(marts), static=True)
-    assert "没有2021年同月数据" in page
-    assert "None" not in page
+    site = rendered(marts)
+    assert "没有2021年同月数据" in site["index"]
+    assert all("None" not in page for page in site.values())

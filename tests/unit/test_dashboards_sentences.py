@@ -79,7 +79,7 @@ def test_a_county_reads_its_full_name_rank_and_movement(usual: Marts) -> None:
 def test_chart_titles_count_what_the_charts_show(usual: Marts) -> None:
     assert (
         sentences.curve_title(usual, "I04", usual.city)
-        == "2022年1至6月脱贫人口务工规模有2个月不低于2021年同月，4个月低于"
+        == "2022年1至6月脱贫人口务工规模可比的6个月中，2个月不低于2021年同月"
     )
     assert sentences.ranking_title(usual) == "3个县（市、区）不慢于2021年同期进度，3个慢于"
     assert sentences.multiples_title(usual) == "6个县（市、区）中，3个的规模不低于2021年同月"

@@ -46,6 +46,7 @@ def test_the_offices_own_plan_comes_first(tmp_path: Path) -> None:
         ("cutoff_day: 31", "1 至 28"),
         ("township_day: 0", "1 至 28"),
         ("escalate_after_days: -1", "escalate_after_days"),
+        ("outbox_days: 0", "1 或更大"),
         ("exemption_months: 13", "1 至 12"),
         ("smtp: {host: a, port: 25, sender: b@c}", "recipients.yml"),
         ("recipients: {'220621': [a@b.cn]}", "recipients.yml"),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import xlsxwriter
 
 from pipelines.publish import PublishError
 from pipelines.publish.gate import check, number_kinds
@@ -116,3 +117,11 @@ def test_two_hundred_thousand_names_take_a_few_seconds_at_most(tmp_path: Path) -
     result = check(folder, many)
     assert result.names == len(set(names))
     assert time.perf_counter() - start < 5
+
+
+def test_a_name_inside_a_workbook_is_found(tmp_path: Path) -> None:
+    folder = site(tmp_path)
+    with xlsxwriter.Workbook(str(folder / "数据.xlsx")) as book:
+        book.add_worksheet().write(0, 0, NAME)
+    with pytest.raises(PublishError, match=r"数据\.xlsx（姓名）"):
+        check(folder, vault(tmp_path, NAME))

@@ -35,10 +35,10 @@ CATALOGUE = {
     "R61": "EKQ", "R62": "ECF", "R63": "WTF", "R64": "WTF", "R65": "IKF",
     "R66": "WKF", "R67": "WKF", "R68": "WKF", "R69": "IKF", "R70": "WKF", "R71": "WKF",
     "R72": "WKF", "R73": "WKF", "R74": "EKF", "R75": "WCF",
-    "R76": "WTF", "R77": "WTF", "R78": "WTF", "R79": "WKF", "R80": "WKF", "R81": "WCF",
-    "R82": "WKF", "R83": "IKF", "R84": "WTF",
+    "R76": "WTF", "R77": "WTF", "R77b": "ETF", "R78": "WTF", "R79": "WKF", "R80": "WKF",
+    "R81": "WCF", "R82": "WKF", "R83": "IKF", "R84": "WTF",
     "R85": "WTF", "R86": "IKF", "R87": "WTF", "R88": "WKF", "R89": "WTF", "R90": "IKF",
-    "R91": "WKF", "R92": "ICF",
+    "R91": "WKF", "R92": "ICF", "R93": "WKF",
 }  # fmt: skip
 FILES = ("completeness.yml", "validity.yml")
 
@@ -194,6 +194,15 @@ def test_a_repeated_id_is_refused_with_both_places(mistake: Callable[[str, str],
     said = mistake("id: R14", "id: R13")
     assert "R13 重复" in said
     assert said.count("completeness.yml 第") == 2
+
+
+@pytest.mark.parametrize("other", ["R17b", "R78", "R77b"])
+def test_a_later_step_names_a_rule_that_is_there_and_has_its_key(copy: Path, other: str) -> None:
+    path = copy / "temporal.yml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("continues: R77", f"continues: {other}"), encoding="utf-8")
+    with pytest.raises(RuleError, match=r"temporal\.yml 第\d+行（R77b .*continues"):
+        load_rules(copy)
 
 
 def two_versions(copy: Path, first_ends: str, second_begins: str) -> None:

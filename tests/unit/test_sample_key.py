@@ -24,7 +24,7 @@ from pipelines.sample.standing import settle
 RULES = {
     *("R01", "R02", "R03", "R04", "R05", "R06", "R09", "R10", "R11", "R12"),
     *(f"R{number}" for number in range(13, 93) if number != 90),
-    *("R45b", "R49b"),
+    *("R45b", "R49b", "R77b"),
 }
 """R07 and R90 need a larger city."""
 HINTS = {"R19", "R28", "R45b", "R53"}

@@ -1,4 +1,4 @@
-"""The month against the months before it, and against 2021: R77 to R82 and R84, with R92.
+"""The month against the months before it, and against 2021: R77 to R82, R77b, R84 and R92.
 
 Belongs here: these rules, written from the contract. Without a month to compare with a county is
 told nothing.
@@ -15,7 +15,7 @@ from pipelines.sample.across.moment import WORK, Moment, slim
 from pipelines.sample.delivery import cutoff
 from pipelines.sample.row_rules import month_end
 
-_LEAST_MONTHS = 3
+_LEAST_MONTHS, _ERROR_MONTHS = 3, 6
 _STAMPED, _LEAST_ROWS = 95, 20
 """Shares in percent: whole numbers compare exactly."""
 _CHANGES, _WINDOW = 3, 6
@@ -36,20 +36,28 @@ def findings(moment: Moment) -> list[pl.DataFrame]:
 
 
 def _unverified(rows: pl.DataFrame, moment: Moment) -> list[pl.DataFrame]:
-    old = moment.back(_LEAST_MONTHS)
-    if old is None:
-        return []
-    then = month_end(shift(moment.month, -_LEAST_MONTHS))
+    """R77, and R77b of whom nobody has asked for half a year."""
     region = pl.col("work_region").replace_strict(
         moment.city.region_classes, default=None, return_dtype=pl.String
     )
     now = rows.with_columns(rows.select(WORK).hash_rows(seed=7).alias("work")).filter(
-        pl.col("employment_state") == "已就业",
-        region != "县内",
-        (pl.col("updated_date") <= then).fill_null(True),
+        pl.col("employment_state") == "已就业", region != "县内"
     )
-    same = now.join(old.select(*_KEY, "work"), on=[*_KEY, "work"], how="semi")
-    return [moment.found("R77", "T-H1", same)]
+    warned = _same_as(now, _LEAST_MONTHS, moment)
+    errors = _same_as(warned, _ERROR_MONTHS, moment)
+    milder = warned.join(errors, on=_KEY, how="anti")
+    return [moment.found("R77", "T-H1", milder), moment.found("R77b", "T-H1", errors)]
+
+
+def _same_as(rows: pl.DataFrame, months: int, moment: Moment) -> pl.DataFrame:
+    """Return who does what they did so many months before, and was not asked since."""
+    old = moment.back(months)
+    if old is None:
+        return rows.clear()
+    then = month_end(shift(moment.month, -months))
+    return rows.filter((pl.col("updated_date") <= then).fill_null(True)).join(
+        old.select(*_KEY, "work"), on=[*_KEY, "work"], how="semi"
+    )
 
 
 def _stamped(rows: pl.DataFrame, moment: Moment) -> list[pl.DataFrame]:

@@ -1,4 +1,4 @@
-"""Plots of single persons: R64, R65, R68 to R73, R77, R79, R84.
+"""Plots of single persons: R64, R65, R68 to R73, R77, R77b, R79, R84.
 
 Belongs here: one function a rule, which looks for somebody who can bear it and does nothing where
 nobody can. Does not belong here: households (``homes``), whole villages and counties (``made_up``).
@@ -21,7 +21,7 @@ _AT_WORK = (
 )
 _SHARERS = 7
 _HOMES = 4
-_UNVERIFIED_DAYS = 130
+_UNVERIFIED_DAYS, _HALF_YEAR_DAYS = 130, 220
 _FAR = ("辽宁省", "大连市", "金州区")
 _EMPLOYED = pl.col("employment_state") == "已就业"
 
@@ -168,18 +168,19 @@ def other_name(scene: Scene, county: str) -> None:
 
 
 def unverified(scene: Scene, county: str) -> None:
-    """R77: nobody has asked for months whether who went away is still there."""
+    """R77, R77b: nobody has asked for months whether who went away is still there."""
     if not scene.is_open("T-H1", county):
         return
     place = ("T-H1", county)
-    last = scene.as_of - dt.timedelta(days=_UNVERIFIED_DAYS)
-    fits = scene.free(*place).filter(
-        _EMPLOYED,
-        pl.col("start_date") <= last,
-        ~pl.col("work_region").is_in(["乡内", "县内乡外"]),
-    )
-    persons = fits["person"].head(2 * scene.few(*place)).to_list()
-    scene.change(place, persons, "长期没有核实", {"updated_date": pl.lit(last)})
+    for days in (_HALF_YEAR_DAYS, _UNVERIFIED_DAYS):
+        last = scene.as_of - dt.timedelta(days=days)
+        fits = scene.free(*place).filter(
+            _EMPLOYED,
+            pl.col("start_date") <= last,
+            ~pl.col("work_region").is_in(["乡内", "县内乡外"]),
+        )
+        persons = fits["person"].head(2 * scene.few(*place)).to_list()
+        scene.change(place, persons, "长期没有核实", {"updated_date": pl.lit(last)})
 
 
 def restless(scene: Scene, county: str) -> None:

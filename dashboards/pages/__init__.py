@@ -1,0 +1,23 @@
+"""The pages of the site, one module each: what each says, in the order of the menu.
+
+Belongs here: which pages there are. Does not belong here: markup (``templates``), pictures
+(``charts``), numbers (the marts).
+"""
+
+from __future__ import annotations
+
+from dashboards.blocks import Page
+from dashboards.marts import Marts
+from dashboards.pages import county, duties, overview, problems, sources, targets
+
+__all__ = ["all_pages"]
+
+_OF_CITY = (overview, targets, duties, problems, sources)
+
+
+def all_pages(marts: Marts) -> tuple[Page, ...]:
+    """Return every page of the site, in the order of the menu."""
+    return (
+        *(room.page(marts) for room in _OF_CITY),
+        *(county.page(marts, area) for area in marts.counties),
+    )

@@ -1,0 +1,203 @@
+"""The tables of targets and duties: what is reached, what is missing, who owes it.
+
+Belongs here: columns and order of these tables. Does not belong here: markup, numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import groupby
+
+from dashboards import numbers, sentences
+from dashboards.facts import AreaCount, Duty, DutyCount, KeyProblem, Milestone
+from dashboards.marts import BASELINE_YEAR, Area, Comparison, Marts
+from dashboards.tables import Cell, Row, Table
+from dashboards.theme import DUTY_STATES, PROBLEM_KINDS, Status, status_of
+
+HEADLINES = ("I04", "I01", "I02", "I03")
+"""The four tasks of the plan's first chapter."""
+
+
+def pace_table(marts: Marts, indicator: str) -> Table:
+    """One target by area: reached, missing, what a month needs beside what 2021 added a month."""
+    unit = marts.definitions[indicator].unit if indicator in marts.definitions else ""
+    rows = []
+    for area in [*marts.counties, marts.city]:
+        row = marts.comparison(indicator, area)
+        status = status_of(sentences.status_word(marts, indicator, area))
+        value = marts.value(indicator, area)
+        cells = (
+            Cell(sentences.shown_count(value, numbers.MISSING)),
+            Cell(numbers.count(row.year_target if row else None)),
+            Cell(numbers.count(row.still_needed if row else None)),
+            Cell(numbers.of_unit(row.needed_per_month if row else None, unit, "—")),
+            Cell(numbers.of_unit(row.baseline_per_month if row else None, unit, "—")),
+            Cell(numbers.percent(_attained(indicator, row))),
+            Cell(numbers.percent(row.pace_ratio if row else None)),
+            Cell(numbers.points(row.pace_gap if row else None)),
+            Cell(status.word, status, "status"),
+        )
+        rows.append(Row(area.label, cells, area.is_city))
+    columns = (
+        "地区", f"{marts.as_of.month}月累计", "年底目标", "还差", "每月需新增",
+        f"{BASELINE_YEAR}年后几月每月新增", "完成", f"{BASELINE_YEAR}年同期进度",
+        "进度差（个百分点）", "状态",
+    )  # fmt: skip
+    return Table(f"{marts.indicator_name(indicator)}（{unit}）", columns, tuple(rows))
+
+
+def _attained(indicator: str, row: Comparison | None) -> float | None:
+    """Return the share of the year's target that is reached; 2021's year end is I04's target."""
+    if row is None:
+        return None
+    return row.to_year_end_ratio if indicator == "I04" else row.to_task_ratio
+
+
+def milestone_table(marts: Marts, area: Area) -> Table:
+    """Count back from 31 December: what is to be reached by which day."""
+    known = [row for row in marts.all(Milestone) if row.county_code == area.county_code]
+    indicators = [key for key in HEADLINES if any(row.indicator_id == key for row in known)]
+    by_day: dict[date, dict[str, float | None]] = {}
+    for row in known:
+        by_day.setdefault(row.milestone_date, {})[row.indicator_id] = row.needed_value
+    rows = tuple(
+        Row(f"{day.month}月{day.day}日", tuple(Cell(numbers.count(found.get(key)))
+                                              for key in indicators))
+        for day, found in sorted(by_day.items())
+    )  # fmt: skip
+    columns = ("到哪一天", *(marts.indicator_name(key) for key in indicators))
+    return Table(f"{area.label}倒排进度", columns, rows)
+
+
+def other_targets_table(marts: Marts) -> Table:
+    """Every other figure that has a target: the city's value, how many counties reach it."""
+    counts = {row.indicator_id: row for row in marts.all(AreaCount)}
+    rows = []
+    for indicator in marts.definitions:
+        value = marts.value(indicator, marts.city)
+        if indicator in HEADLINES or value is None or value.target_value is None:
+            continue
+        unit = marts.definitions[indicator].unit
+        status = status_of(value.status)
+        shown = numbers.WITHHELD if value.is_suppressed else numbers.of_unit(value.value, unit)
+        cells = (
+            Cell(shown),
+            Cell(_target_text(value.target_value, unit)),
+            Cell(status.word, status, "status"),
+            *_county_cells(counts.get(indicator)),
+        )
+        rows.append(Row(marts.indicator_name(indicator), cells))
+    columns = ("指标", "全市", "目标", "状态", "达标县数", "临近", "滞后", "未更新", "未填报")
+    return Table("其他有目标的指标", columns, tuple(rows))
+
+
+def _target_text(target: float, unit: str | None) -> str:
+    return numbers.whole_percent(target) if unit == "%" else numbers.of_unit(target, unit)
+
+
+def _county_cells(known: AreaCount | None) -> tuple[Cell, ...]:
+    if known is None:
+        return (Cell(numbers.NOT_APPLICABLE),) * 5
+    found = (known.good_count, known.near_count, known.late_count, known.carried_count,
+             known.missing)  # fmt: skip
+    return tuple(Cell(str(number)) for number in found)
+
+
+def duty_counts_table(marts: Marts, area: Area) -> Table:
+    """Count the duties of each chapter by how they stand."""
+    known = [row for row in marts.all(DutyCount) if row.county_code == area.county_code]
+    chapters: dict[str | None, dict[str, int]] = {}
+    for row in known:
+        chapters.setdefault(row.chapter, {})[row.duty_state] = row.duty_count
+    order = list(dict.fromkeys(row.chapter for row in marts.all(Duty)))
+    rows = tuple(
+        Row(
+            chapter or "合计",
+            tuple(Cell(str(chapters[chapter].get(state, 0))) for state in DUTY_STATES),
+            is_total=chapter is None,
+        )
+        for chapter in [*order, None]
+        if chapter in chapters
+    )
+    return Table(f"{area.label}各项任务的进展（项）", ("任务", *DUTY_STATES), rows)
+
+
+def duty_tables(marts: Marts, area: Area) -> list[Table]:
+    """Return one table per chapter of the plan: duty, owner, deadline, how it stands, evidence."""
+    duties = [row for row in marts.all(Duty) if row.county_code == area.county_code]
+    columns = ("任务", "责任单位", "时限", "现在", "目标", "进展", "佐证")
+    return [
+        Table(chapter, columns, tuple(_duty_row(marts, row) for row in found))
+        for chapter, found in groupby(duties, key=lambda row: row.chapter)
+    ]
+
+
+def _duty_row(marts: Marts, row: Duty) -> Row:
+    state = DUTY_STATES[row.duty_state]
+    target = row.target_value
+    return Row(
+        row.duty,
+        (
+            Cell(row.owner, kind="text"),
+            Cell(row.deadline, kind="text"),
+            Cell(_duty_value(row)),
+            Cell(numbers.NOT_APPLICABLE if target is None else _target_text(target, row.unit)),
+            Cell(state.word, state, "status"),
+            Cell(row.evidence, kind="long"),
+        ),
+    )
+
+
+def _duty_value(row: Duty) -> str:
+    if row.is_suppressed:
+        return numbers.WITHHELD
+    text = numbers.of_unit(row.value, row.unit)
+    return text if row.value is None or row.unit in (None, "%") else f"{text}{row.unit}"
+
+
+def problem_table(marts: Marts) -> Table:
+    """重点问题清单: at most fifteen rows, the overdue first."""
+    places = {area.county_code: area.label for area in marts.areas}
+    rows = tuple(_problem_row(row, places) for row in marts.all(KeyProblem))
+    columns = (
+        "序号",
+        "县（市、区）",
+        "问题",
+        "涉及",
+        "责任单位",
+        "整改时限",
+        "进展",
+        "轻重",
+        "是否销号",
+    )
+    return Table("重点问题清单", columns, rows)
+
+
+def _problem_row(row: KeyProblem, places: dict[str, str]) -> Row:
+    kind = PROBLEM_KINDS.get(row.kind, status_of(None))
+    affected = numbers.NOT_APPLICABLE
+    if row.affected_count is not None:
+        affected = (
+            f"{numbers.of_unit(row.affected_count, row.affected_unit)}{row.affected_unit or ''}"
+        )
+    due = numbers.day(row.due_date) if row.due_date else numbers.NOT_APPLICABLE
+    cells = (
+        Cell(places.get(row.county_code, row.county_code), kind="text"),
+        Cell(row.problem, kind="long"),
+        Cell(affected),
+        Cell(row.owner or numbers.NOT_APPLICABLE, kind="text"),
+        Cell(due, kind="text"),
+        Cell(row.progress or numbers.NOT_APPLICABLE, kind="long"),
+        Cell(kind.word, kind, "status"),
+        Cell("已销号" if row.is_closed else "未销号", kind="text"),
+    )
+    return Row(str(row.row_no), cells)
+
+
+def statuses(marts: Marts, indicators: Iterable[str]) -> list[tuple[str, Status]]:
+    """Return name and status of the city's figures."""
+    return [
+        (marts.indicator_name(key), status_of(sentences.status_word(marts, key, marts.city)))
+        for key in indicators
+    ]
