@@ -88,6 +88,10 @@ alter table marts.fct_comparison_published add column if not exists year_target 
 alter table marts.fct_comparison_published add column if not exists still_needed double;
 alter table marts.fct_comparison_published add column if not exists needed_per_month double;
 alter table marts.fct_comparison_published add column if not exists baseline_per_month double;
+alter table marts.fct_comparison_published
+    add column if not exists months_compared integer default 0;
+alter table marts.fct_comparison_published
+    add column if not exists months_not_below integer default 0;
 """,
     """
 update marts.fct_comparison_published set rank_change = rank_last_month - rank,
@@ -103,47 +107,57 @@ update marts.fct_comparison_published set
 _AREA_COUNT = """
 create or replace table marts.fct_area_count as
 select indicator_id, report_month, count(*)::integer as area_count,
-    count(value)::integer as with_value, count_if(is_suppressed)::integer as withheld,
-    count_if(value is null and not is_suppressed)::integer as missing,
+    count(figure.value)::integer as with_value,
+    count_if(figure.is_suppressed)::integer as withheld,
+    count_if(figure.value is null and not figure.is_suppressed)::integer as missing,
     count_if(status = '达标')::integer as good_count,
     count_if(status = '临近')::integer as near_count,
     count_if(status = '滞后')::integer as late_count,
-    count_if(status = '未更新')::integer as carried_count
-from marts.fct_indicator_published where county_code <> '220600'
+    count_if(status = '未更新')::integer as carried_count,
+    count_if(round(pace_gap, 9) >= 0)::integer as not_slower,
+    count_if(round(pace_gap, 9) < 0)::integer as slower,
+    count_if(change_from_baseline >= 0)::integer as not_below_baseline,
+    count(change_from_baseline)::integer as compared
+from marts.fct_indicator_published as figure
+left join marts.fct_comparison_published using (indicator_id, county_code, report_month)
+where county_code <> '220600'
 group by all
 """
 _QUALITY = (
     """
 create or replace table marts.fct_quality_score as
-select county_code, null::varchar as town_code, report_month, 1000::bigint as rows_checked,
-    count_if(severity = 'E') as problems_e, count_if(severity = 'W') as problems_w,
-    count_if(severity = 'I') as problems_i, count(*)::double as problem_rate,
-    100.0 - count(*) as score, 0.875 as closure_rate,
-    rank() over (partition by report_month order by count(*))::integer as rank
+select county_code, null::varchar as town_code, null::varchar as town_name, report_month,
+    1000::bigint as rows_checked, count_if(severity = 'E') as problems_e,
+    count_if(severity = 'W') as problems_w, count_if(severity = 'I') as problems_i,
+    count(*)::double as problem_rate, count(*)::double as deduction, 20.0 as timeliness_points,
+    17.5 as closure_points, 100.0 - count(*) as score, 0.875 as closure_rate,
+    rank() over (partition by report_month order by count(*))::integer as rank,
+    null::double as change_from_last_month
 from marts.fct_finding group by county_code, report_month
 """,
     """
 create or replace table marts.fct_issue_count as
 select area.county_code, null::varchar as town_code, report_month, null::varchar as severity,
-    null::varchar as state, count(*) as issue_count, 12::bigint as opened, 9::bigint as closed,
-    3::bigint as overdue
+    null::varchar as state, count(*) as issue_count, count(*) as open_count,
+    12::bigint as opened, 9::bigint as closed, 3::bigint as overdue
 from marts.fct_finding as finding
 join marts.dim_county as area on area.county_code = finding.county_code or area.level = 'city'
 group by area.county_code, report_month
 """,
     """
 create or replace table marts.fct_indicator_town_published as
-select 'I09' as indicator_id, '220621' as county_code, town_code, report_month,
-    town_code as town_name, 0.0 as value
+select 'I09' as indicator_id, '220621' as county_code, town_code, town_code as town_name,
+    report_month, 0.0 as numerator, 1.0 as denominator, 0.0 as value, '按期' as data_state,
+    false as is_suppressed
 from (values ('万良镇'), ('泉阳镇'), ('露水河镇')) as town (town_code)
 cross join (select max(report_month) as report_month from marts.fct_indicator_published)
 """,
 )
 _KEY_PROBLEM = """
-create or replace table marts.fct_key_problem (report_month date, row_no integer,
-    county_code varchar, problem varchar, affected_count bigint, affected_unit varchar,
-    owner varchar, due_date date, progress varchar, is_closed boolean, kind varchar,
-    source varchar, indicator_id varchar,
+create or replace table marts.fct_key_problem (
+    report_month date, row_no integer, county_code varchar, problem varchar,
+    affected_count bigint, affected_unit varchar, owner varchar, due_date date,
+    progress varchar, is_closed boolean, kind varchar, source varchar, indicator_id varchar,
     rule_id varchar)
 """
 _PROBLEMS = """
@@ -161,9 +175,8 @@ def _compositions(connection: duckdb.DuckDBPyConnection, scenario: Scenario) -> 
     connection.execute(
         "create or replace table marts.fct_composition_published (indicator_id varchar,"
         " dimension varchar, category varchar, sort_order integer, county_code varchar,"
-        " report_month date,"
-        " person_count bigint, share double, baseline_person_count bigint, baseline_share double,"
-        " is_suppressed boolean)"
+        " report_month date, person_count bigint, share double, baseline_person_count bigint,"
+        " baseline_share double, is_suppressed boolean)"
     )
     if not scenario.has_data:
         return

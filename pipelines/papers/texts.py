@@ -19,10 +19,12 @@ _WHOLE = ("}p", "}si", "}c")
 
 
 def lay_out(folder: Path, into: Path) -> None:
-    """Write for each file of ``folder`` its texts as a file of the same name."""
+    """Write for each file of ``folder`` its texts, as text under the same name."""
     into.mkdir(parents=True)
     for path in sorted(folder.iterdir()):
-        (into / path.name).write_text("\n".join(texts(path)), encoding="utf-8", newline="\n")
+        (into / f"{path.stem}.txt").write_text(
+            "\n".join(texts(path)), encoding="utf-8", newline="\n"
+        )
 
 
 def texts(path: Path) -> Iterator[str]:

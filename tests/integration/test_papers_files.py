@@ -234,7 +234,7 @@ def test_a_name_or_number_in_a_paper_stops_it_and_the_last_ones_stand(settings: 
             connection.execute("update marts.fct_key_problem set progress = ?", [leak])
         with pytest.raises(PublishError, match="原来的文稿没有改动") as refused:
             write_papers(settings, MONTH)
-        assert f"{BOOK}（{kind}）" in str(refused.value)
+        assert f"{Path(BOOK).stem}.txt（{kind}）" in str(refused.value)
         assert leak not in str(refused.value)
     assert hashes(folder(settings)) == before
 

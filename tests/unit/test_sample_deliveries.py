@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import polars as pl
@@ -11,8 +12,9 @@ import pytest
 from pipelines.sample.again import in_several_files
 from pipelines.sample.city import read_city
 from pipelines.sample.delivery import Delivery, days_late
-from pipelines.sample.events import Event, Kind
+from pipelines.sample.events import Event, Kind, frozen_town
 from pipelines.sample.figures.tables import schema_of
+from pipelines.sample.mishaps import Month, mishap
 from pipelines.sample.pages import with_places
 from pipelines.sample.screen import Screened, screen_month
 from pipelines.sample.slots import Memory
@@ -210,3 +212,20 @@ def test_in_the_end_the_truth_counts_whatever_came_first(
     assert rows is not None
     columns = ["person", *STORED["T-N1"]]
     assert rows.select(columns).sort("person").equals(truth.select(columns))
+
+
+def test_a_frozen_township_repeats_last_month_where_this_month_writes_a_cell_another_way() -> None:
+    city = read_city(0.01)
+    county = next(county for county in city.counties if county.code == PLACE[1])
+    frozen = frozen_town(county)
+    last, other = table({frozen: 2}), next(t.code for t in county.towns if t.code != frozen)
+    rows = table({frozen: 1, other: 1}, first=100)
+    own = Delivery(
+        *PLACE, "2021-06", rows.with_columns(pl.lit("六月").alias("as:start_date")), PLACE[1],
+        "2021-06",
+    )  # fmt: skip
+    before = Delivery(*PLACE, "2021-05", last, PLACE[1], "2021-05")
+    month = Month({PLACE: own}, {PLACE: before}, {}, SimpleNamespace(city=city), rows)
+    (found,) = mishap(Event("2021-06", PLACE[1], PLACE[0], "town_frozen"), month)
+    written = found.frame.select("town_code", "as:start_date").rows()
+    assert written == [(other, "六月"), (frozen, None), (frozen, None)]
