@@ -119,7 +119,7 @@ def add_facts(
         facts.Milestone: [row for month in months for row in _milestones(month)],
         facts.TownValue: [row for month in months for row in _towns(month)],
         facts.QualityScore: [row for month in months for row in _scores(month)],
-        facts.SpotCheck: [],
+        facts.SpotCheck: [row for month in months for row in _spot_checks(month)],
         facts.Revision: _revisions(months),
     }
     for kind, found in rows.items():
@@ -237,14 +237,41 @@ def _scores(month: date) -> list[tuple[Any, ...]]:
     rows: list[tuple[Any, ...]] = []
     for place, area in enumerate(ALL):
         rank = None if area == CITY else place
-        score = 90.0 - place
+        score = 90.0 - place + (month.month - 6) * (place % 3 - 1) * 0.8
         rows.append(
-            (area, None, month, 1000, 3, 5, 2, 0.01, 8.0, 20.0, 18.0, score, 0.9, rank, 0.5)
+            (
+                area,
+                None,
+                month,
+                1000,
+                3,
+                5,
+                2,
+                0.01,
+                8.0,
+                20.0,
+                18.0,
+                score,
+                0.9,
+                rank,
+                (place % 3 - 1) * 0.8,
+            )
         )
         for order in range(len(TOWNS.get(area, ()))):
             code = f"{area}{100 + order}"
             rows.append((area, code, month, 100, 1, 1, 0, 0.02, 8.0, 20.0, 18.0, 88.0 + order, 0.8,
                          order + 1, None))  # fmt: skip
+    return rows
+
+
+def _spot_checks(month: date) -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = []
+    for place, area in enumerate(ALL):
+        drawn = 240 if area == CITY else 40
+        right = drawn - 6 - place
+        for kind, name in (("当年", None), ("本季", None), ("批次", "2022-06-1")):
+            rows.append((month, area, kind, name, drawn, drawn - 2, drawn - 4, right,
+                         right / (drawn - 4), 0.96, 0.9, 0.985))  # fmt: skip
     return rows
 
 

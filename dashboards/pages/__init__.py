@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from dashboards.blocks import Page
 from dashboards.marts import Marts
-from dashboards.pages import county, overview
+from dashboards.pages import county, overview, quality
 
 __all__ = ["all_pages"]
 
 
 def all_pages(marts: Marts) -> tuple[Page, ...]:
     """Return every page of the site, in the order of the menu."""
-    return (overview.page(marts), *(county.page(marts, area) for area in marts.counties))
+    return (
+        overview.page(marts),
+        quality.page(marts),
+        *(county.page(marts, area) for area in marts.counties),
+    )
