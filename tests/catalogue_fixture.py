@@ -69,7 +69,9 @@ def _figure(row: dict[str, str], place: int, order: int, month: date) -> Parts:
     step = (place * 7 + order * 5 + month.month) % 11
     if row["value_kind"] == "ratio" or row["unit"] == "%":
         whole = 60.0 + 20 * order
-        part = whole - step * (2 if row["target_kind"] == "fixed" and place % 3 else 0)
+        part = whole - step * (2 if place % 3 else 0)
+        if row["target_kind"] != "fixed":
+            part = whole * (0.3 + step / 40)
         part = part * (0.97 if month.year == 2021 else 1.0)
         return round(part), whole, round(part) / whole
     if row["indicator_id"] in SPECIAL:

@@ -149,7 +149,8 @@ def _compositions(month: date) -> list[tuple[Any, ...]]:
         for dimension, classes in COMPOSITIONS.items():
             for area in ALL:
                 counts = [
-                    (7 if area == CITY else 1) * (40 + 13 * place + month.month)
+                    (7 if area == CITY else 1)
+                    * (40 + 13 * place + month.month + 7 * ALL.index(area) * (place % 2))
                     for place in range(len(classes))
                 ]
                 total = sum(counts)
@@ -159,7 +160,7 @@ def _compositions(month: date) -> list[tuple[Any, ...]]:
                         (
                             indicator, dimension, name, place + 1, area, month,
                             None if hidden else count, None if hidden else count / total,
-                            count - 3, (count - 3) / total, hidden,
+                            count - 3 - 4 * place, (count - 3 - 4 * place) / total, hidden,
                         )
                     )  # fmt: skip
     return rows
