@@ -30,6 +30,24 @@ def by_county(marts: Marts, indicator: str, against: str = TARGET) -> Picture | 
     )  # fmt: skip
 
 
+def of_2021(marts: Marts, indicator: str) -> Picture | None:
+    """Draw each county's figure as a percentage of its own same month of 2021."""
+    rows, told = [], []
+    for area in marts.counties:
+        row = marts.comparison(indicator, area)
+        ratio = row.same_month_ratio if row is not None else None
+        value = marts.value(indicator, area)
+        empty = indicators.absent(value) if value is None or value.value is None else "无可比数据"
+        label = numbers.percent(ratio, empty)
+        look = indicators.status(marts, indicator, area)
+        rows.append(Bar(area.label, ratio, label, look, None if ratio is None else 1.0))
+        word = f"（{look.word}）" if look and look.word != label else ""
+        told.append(f"{area.label}{label if label[0].isdigit() else f'：{label}'}{word}")
+    what = f"各地{indicators.name(marts, indicator)}相当于{BEFORE}的百分比"
+    alt = _alt(marts, what, "、".join(told))
+    return bars(marts, f"of-2021-{indicator.lower()}", alt, rows, f"{BEFORE}（100%）", 1.0)
+
+
 def of_city(
     marts: Marts, name: str, what: str, ids: Sequence[tuple[str, str]], against: str = TARGET
 ) -> Picture | None:

@@ -70,21 +70,28 @@ def _header(marts: Marts, column: Column) -> str:
 
 
 def city_table(marts: Marts, caption: str, ids: Sequence[str]) -> Table:
-    """Return the city's figures: this month, the same month of 2021, target, status."""
+    """Return the city's figures beside 2021, with target and status where the plan sets one."""
+    targets = {key: indicators.target_text(marts, key, marts.city) for key in ids}
+    has_target = any(text != numbers.NOT_APPLICABLE for text in targets.values())
     rows = []
-    for indicator in ids:
-        look = indicators.status(marts, indicator, marts.city) or status_of(None)
-        unit = indicators.unit(marts, indicator)
-        cells = (
-            Cell(indicators.shown(marts, indicator, marts.city)),
-            Cell(indicators.baseline(marts, indicator, marts.city)),
-            Cell(indicators.target_text(marts, indicator, marts.city)),
-            Cell(look.word, look, "status"),
-        )
+    for key in ids:
+        look = indicators.status(marts, key, marts.city)
+        before = Cell(indicators.baseline(marts, key, marts.city))
+        cells = [cell(marts, key, marts.city), before]
+        if has_target:
+            shown = look or status_of(None)
+            cells = [
+                Cell(cells[0].text),
+                before,
+                Cell(targets[key]),
+                Cell(shown.word, shown, "status"),
+            ]
+        unit = indicators.unit(marts, key)
         words = "" if unit in ("%", "") else f"（{unit}）"
-        rows.append(Row(f"{indicators.name(marts, indicator)}{words}", cells))
-    headers = ("指标", f"{marts.as_of.month}月", f"{BASELINE_YEAR}年同月", "目标", "状态")
-    return Table(f"{caption}（全市，{_month(marts)}）", headers, tuple(rows))
+        rows.append(Row(f"{indicators.name(marts, key)}{words}", tuple(cells)))
+    headers = ["指标", f"{marts.as_of.month}月", f"{BASELINE_YEAR}年同月"]
+    headers += ["目标", "状态"] if has_target else []
+    return Table(f"{caption}（全市，{_month(marts)}）", tuple(headers), tuple(rows))
 
 
 def _month(marts: Marts) -> str:

@@ -11,8 +11,8 @@ from datetime import date
 
 from dashboards import numbers
 from dashboards.marts import BASELINE_YEAR, Area, Marts, Value
-from dashboards.sentences import COUNTIES
-from dashboards.theme import Status, status_of
+from dashboards.sentences import COUNTIES, Part, carried_note
+from dashboards.theme import STATUSES, Status, status_of
 
 
 def name(marts: Marts, indicator: str) -> str:
@@ -113,8 +113,9 @@ def standing(marts: Marts, indicator: str) -> str:
     )
     if not (known.good_count or known.near_count or known.late_count):
         return ""
-    if known.good_count == known.area_count:
-        return f"{known.good_count}个{COUNTIES}全部达标"
+    for number, word in counted:
+        if number == known.area_count:
+            return f"{number}个{COUNTIES}全部{word}"
     return f"{COUNTIES}中" + "，".join(f"{number}个{word}" for number, word in counted if number)
 
 
@@ -123,6 +124,53 @@ def answer(marts: Marts, indicator: str) -> str:
     ending = standing(marts, indicator)
     line = city_line(marts, indicator)
     return f"全市{line}；{ending}" if ending else f"全市{line}"
+
+
+def rates_title(marts: Marts, what: str, ids: Sequence[tuple[str, str]]) -> str:
+    """Give several of the city's rates' answer: which are behind, which have no figure.
+
+    Args:
+        marts: the marts as of the page's month.
+        what: the topic, before the colon.
+        ids: indicators and their short names.
+    """
+    looks = {key: status(marts, key, marts.city) for key, _ in ids}
+    judged = [(key, short) for key, short in ids if (look := looks[key]) and look.word in STATUSES]
+    behind = [
+        f"{short}{figure_text(marts, key, marts.city)}（{look.word}）"
+        for key, short in judged
+        if (look := looks[key]) and look.word in ("临近", "滞后")
+    ]
+    empty = [short for key, short in judged if (look := looks[key]) and look.word == "未填报"]
+    good = [short for key, short in judged if (look := looks[key]) and look.word == "达标"]
+    parts = ["、".join(behind)] if behind else []
+    if good:
+        parts.append(f"{'、'.join(good)}达标")
+    if empty:
+        parts.append(f"{'、'.join(empty)}未填报")
+    if not judged:
+        told = [f"{short}{beside_2021(marts, key, marts.city)}" for key, short in ids]
+        parts.append("，".join(told))
+    return f"{what}：{'；'.join(parts)}" if parts else f"{what}：含沿用数据，暂不评价"
+
+
+def told(marts: Marts, indicator: str) -> Part:
+    """Return the city's figure as a part of a conclusion, with its status where it has one."""
+    look = status(marts, indicator, marts.city)
+    line = city_line(marts, indicator)
+    if look is None or look.word == numbers.MISSING:
+        return Part(line)
+    if look.word == "未更新":
+        return Part(f"{line}，{carried_note(marts, indicator, marts.city)}", look)
+    return Part(f"{line}，{look.word}", look)
+
+
+def conclusion(marts: Marts, ids: Sequence[str]) -> tuple[Part, ...]:
+    """Give a page's answer: the city's figures one after the other, as of the month's end."""
+    start = Part(f"截至{numbers.day(numbers.month_end(marts.as_of))}，全市：")
+    parts = [told(marts, key) for key in ids]
+    ends = ["；"] * (len(parts) - 1) + ["。"]
+    return (start, *(Part(f"{p.text}{end}", p.status) for p, end in zip(parts, ends, strict=True)))
 
 
 def described(marts: Marts, indicator: str, areas: Sequence[Area]) -> str:

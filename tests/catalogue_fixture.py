@@ -56,6 +56,19 @@ def figures(months: list[date], *, has_data: bool, has_baseline: bool) -> list[t
     return rows
 
 
+def comparisons(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Return rows of ``fct_comparison_published`` for rows of ``figures``: beside 2021 only."""
+    compared = []
+    for indicator, area, month, _, _, value, before, *_ in rows:
+        change = None if value is None or before is None else value - before
+        ratio = change / before if change is not None and before else None
+        compared.append(
+            (indicator, area, month, value, None, before or None, None, None, None, change, ratio,
+             None, None, None, None, None, month if value is not None else None)
+        )  # fmt: skip
+    return compared
+
+
 Parts = tuple[float | None, float | None, float | None]
 """Numerator, denominator, value."""
 

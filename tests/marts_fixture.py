@@ -67,9 +67,8 @@ def build(path: Path, scenario: Scenario | None = None) -> Path:
         )
         for name in ("fct_indicator", "fct_indicator_published"):
             _table(connection, name, _INDICATOR, [*indicators, *others])
-        _table(
-            connection, "fct_comparison_published", _COMPARISON, _comparisons(chosen, indicators)
-        )
+        compared = [*_comparisons(chosen, indicators), *catalogue_fixture.comparisons(others)]
+        _table(connection, "fct_comparison_published", _COMPARISON, compared)
         _table(connection, "fct_screening", _SCREENING, _screenings(chosen))
         _table(connection, "fct_delivery", _DELIVERY, _deliveries(chosen))
         _table(connection, "fct_finding", _FINDING, _findings(chosen))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from dashboards import composition, indicators, numbers, peaks
 from dashboards.blocks import Block, Figure, Page, Remarks, Row, one
 from dashboards.charts.shares import SHOWN_CLASSES, class_bars, region_stacks
@@ -12,7 +10,7 @@ from dashboards.indicator_charts import BEFORE
 from dashboards.indicator_tables import Column
 from dashboards.marts import Marts
 from dashboards.pages.common import site_title, source_note
-from dashboards.pages.topics import city_figure, listing
+from dashboards.pages.topics import BESIDE, city_figure, listing
 from dashboards.sentences import Part
 
 REGISTER, RELIEVED = "I01p", "I04"
@@ -113,15 +111,17 @@ def _batches(marts: Marts) -> Figure:
     told = "，".join(
         f"{short}{indicators.figure_text(marts, key, marts.city)}" for key, short in BATCHES
     )
-    shown = city_figure(marts, f"“五个一批”：{told}", "batches", "“五个一批”", BATCHES, BEFORE)
-    return replace(shown, note=BATCH_NOTE)
+    title = f"“五个一批”：{told}"
+    return city_figure(marts, title, "batches", "“五个一批”", BATCHES, BEFORE, BATCH_NOTE)
 
 
 def _quality(marts: Marts) -> Figure:
     told = "，".join(
         f"{short}占{indicators.beside_2021(marts, key, marts.city)}" for key, short in QUALITY
     )
-    return city_figure(marts, f"转移就业人员中{told}", "skills", "技能质量", QUALITY, BEFORE)
+    return city_figure(
+        marts, f"转移就业人员中{told}", "skills", "技能质量", QUALITY, BEFORE, BESIDE
+    )
 
 
 def _quality_by_county(marts: Marts) -> Block:
