@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dashboards.blocks import Page
 from dashboards.marts import Marts
-from dashboards.pages import county, groups, overview, quality, structure
+from dashboards.pages import carriers, county, groups, overview, quality, structure
 
 __all__ = ["all_pages"]
 
@@ -19,6 +19,7 @@ def all_pages(marts: Marts) -> tuple[Page, ...]:
         overview.page(marts),
         groups.page(marts),
         structure.page(marts),
+        carriers.page(marts),
         quality.page(marts),
         *(county.page(marts, area) for area in marts.counties),
     )

@@ -14,7 +14,7 @@ from dashboards.indicator_cards import indicator_card
 from dashboards.indicator_charts import by_county, of_2021, of_city
 from dashboards.indicator_tables import Column, area_table, city_table
 from dashboards.marts import Area, Marts, Value
-from dashboards.pages import groups
+from dashboards.pages import carriers, groups
 from dashboards.reading import read_marts
 from dashboards.sentences import plain
 from tests.marts_fixture import Scenario, build
@@ -161,6 +161,6 @@ def test_an_unknown_value_is_not_reported(marts: Marts) -> None:
 
 def test_the_pages_without_data_draw_nothing_and_say_unreported(tmp_path: Path) -> None:
     empty = read_marts(build(tmp_path / "w.duckdb", Scenario(has_data=False)))
-    for page in (groups.page(empty),):
+    for page in (groups.page(empty), carriers.page(empty)):
         assert page.pictures() == {}
         assert "未填报" in plain(page.conclusion)
