@@ -18,33 +18,65 @@ from dashboards.theme import DUTY_STATES, PROBLEM_KINDS, Status, status_of
 HEADLINES = ("I04", "I01", "I02", "I03")
 """The four tasks of the plan's first chapter."""
 
+OF_COUNTY = ("I04", "I01", "I02", "I31")
+"""The tasks that the plan lays on every county."""
+
 
 def pace_table(marts: Marts, indicator: str) -> Table:
     """One target by area: reached, missing, what a month needs beside what 2021 added a month."""
-    unit = marts.definitions[indicator].unit if indicator in marts.definitions else ""
-    rows = []
-    for area in [*marts.counties, marts.city]:
-        row = marts.comparison(indicator, area)
-        status = status_of(sentences.status_word(marts, indicator, area))
-        value = marts.value(indicator, area)
-        cells = (
-            Cell(sentences.shown_count(value, numbers.MISSING)),
-            Cell(numbers.count(row.year_target if row else None)),
-            Cell(numbers.count(row.still_needed if row else None)),
-            Cell(numbers.of_unit(row.needed_per_month if row else None, unit, "—")),
-            Cell(numbers.of_unit(row.baseline_per_month if row else None, unit, "—")),
-            Cell(numbers.percent(_attained(indicator, row))),
-            Cell(numbers.percent(row.pace_ratio if row else None)),
-            Cell(numbers.points(row.pace_gap if row else None)),
-            Cell(status.word, status, "status"),
+    unit = _unit(marts, indicator)
+    rows = tuple(
+        Row(area.label, _pace_cells(marts, indicator, area), area.is_city)
+        for area in [*marts.counties, marts.city]
+    )
+    title = f"{marts.indicator_name(indicator)}（{unit}）"
+    return Table(title, ("地区", *_pace_columns(marts)), rows)
+
+
+def county_targets_table(marts: Marts, area: Area) -> Table:
+    """List a county's targets: reached, missing, what a month needs beside what 2021 added."""
+    rows = tuple(
+        Row(
+            f"{marts.indicator_name(indicator)}（{_unit(marts, indicator)}）",
+            _pace_cells(marts, indicator, area),
         )
-        rows.append(Row(area.label, cells, area.is_city))
-    columns = (
-        "地区", f"{marts.as_of.month}月累计", "年底目标", "还差", "每月需新增",
+        for indicator in OF_COUNTY
+    )
+    return Table(f"{area.short_name}的目标", ("目标", *_pace_columns(marts)), rows)
+
+
+def _pace_columns(marts: Marts) -> tuple[str, ...]:
+    return (
+        f"{marts.as_of.month}月累计", "年底目标", "还差", "每月需新增",
         f"{BASELINE_YEAR}年后几月每月新增", "完成", f"{BASELINE_YEAR}年同期进度",
         "进度差（个百分点）", "状态",
     )  # fmt: skip
-    return Table(f"{marts.indicator_name(indicator)}（{unit}）", columns, tuple(rows))
+
+
+def _pace_cells(marts: Marts, indicator: str, area: Area) -> tuple[Cell, ...]:
+    unit = _unit(marts, indicator)
+    row = marts.comparison(indicator, area)
+    value = marts.value(indicator, area)
+    status = status_of(sentences.status_word(marts, indicator, area))
+    target = row.year_target if row else None
+    if target is None and value is not None:
+        target = value.target_value
+    return (
+        Cell(sentences.shown_count(value, numbers.MISSING)),
+        Cell(numbers.count(target)),
+        Cell(numbers.count(row.still_needed if row else None)),
+        Cell(numbers.of_unit(row.needed_per_month if row else None, unit, "—")),
+        Cell(numbers.of_unit(row.baseline_per_month if row else None, unit, "—")),
+        Cell(numbers.percent(_attained(indicator, row))),
+        Cell(numbers.percent(row.pace_ratio if row else None)),
+        Cell(numbers.points(row.pace_gap if row else None)),
+        Cell(status.word, status, "status"),
+    )
+
+
+def _unit(marts: Marts, indicator: str) -> str:
+    known = marts.definitions.get(indicator)
+    return (known.unit if known else None) or ""
 
 
 def _attained(indicator: str, row: Comparison | None) -> float | None:

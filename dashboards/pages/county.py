@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dashboards import sentences, tables, towns, trust
+from dashboards import sentences, tables, targets, towns, trust
 from dashboards.blocks import Cards, Listing, Page, Remarks, Row, one
 from dashboards.cards import cards
-from dashboards.marts import Area, Marts
+from dashboards.marts import BASELINE_YEAR, Area, Marts
 from dashboards.pages.common import county_page, curve_figure, site_title, source_note
 
 
@@ -26,6 +26,7 @@ def page(marts: Marts, area: Area) -> Page:
                 ),
                 "wide-left",
             ),
+            one(_targets(marts, area)),
             one(_problems(marts, area)),
             one(_towns(marts, area)),
         ),
@@ -43,6 +44,15 @@ def _conservation(marts: Marts, area: Area) -> Remarks:
 
 def _rates(marts: Marts, area: Area) -> Listing:
     return Listing("数据质量", tables.rates_table(marts, area))
+
+
+def _targets(marts: Marts, area: Area) -> Listing:
+    table = targets.county_targets_table(marts, area)
+    return Listing(
+        title=table.caption,
+        table=table,
+        note=f"“每月需新增”是余下各月平均要增加的数；旁边是{BASELINE_YEAR}年同样几个月平均增加的数。",
+    )
 
 
 def _towns(marts: Marts, area: Area) -> Listing:
