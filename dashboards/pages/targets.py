@@ -76,6 +76,7 @@ def _milestones(marts: Marts) -> Listing:
         title="倒排进度：到哪一天应达到多少",
         table=targets.milestone_table(marts, marts.city),
         subtitle="从现在的数到年底目标按日均匀推算，只作对照，不是预测",
+        is_folded=True,
     )
 
 

@@ -99,6 +99,7 @@ def test_nothing_is_requested_said_or_wider_than_the_screen(
     site = report.index.parent
     for file in [*pages(report), *(site / "files").glob("*.html"), site / "past" / "index.html"]:
         page = opened(chromium, file.as_uri(), width)
+        assert page.evaluate("[...document.images].every(i => i.naturalWidth)"), file.name
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert (file.name, wide <= width, page.heard) == (file.name, True, [])
         page.close()
