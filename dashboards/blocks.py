@@ -43,6 +43,7 @@ class Listing:
     subtitle: str = ""
     note: str = ""
     legend: bool = False
+    is_folded: bool = False
     kind: str = field(default="listing", init=False)
 
 

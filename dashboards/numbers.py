@@ -118,6 +118,44 @@ def points_words(gap: float) -> str:
     return f"{direction}{abs(number)}个百分点"
 
 
+def amount(value: float | None, unit: str | None, missing: str = MISSING) -> str:
+    """Write a figure of the catalogue by its unit, the unit left out but for ``%``.
+
+    ``%`` holds a ratio 0–1, ``倍`` has two decimals, ``天`` one where it has one, the rest none.
+    """
+    if value is None:
+        return missing
+    if unit == "%":
+        return percent(value)
+    if unit == "倍":
+        return f"{rounded(value, 2)}"
+    return decimal(value).removesuffix(".0") if unit == "天" else count(value)
+
+
+def amount_text(value: float | None, unit: str | None, missing: str = MISSING) -> str:
+    """``amount`` with its unit: ``1,240户``, ``92.3%``, ``6.50万人``, ``1.32倍``."""
+    if unit == "人" and value is not None:
+        return people_text(value)
+    text = amount(value, unit, missing)
+    return text if value is None or unit in ("%", None) else f"{text}{unit}"
+
+
+def decimal(value: float | None, missing: str = NOT_APPLICABLE) -> str:
+    """Write points or days with one decimal: ``88.5``, ``60.0``; null → ``missing``."""
+    if value is None:
+        return missing
+    number = rounded(value, 1)
+    return f"{MINUS if number < 0 else ''}{abs(number):,}"
+
+
+def signed_decimal(value: float | None) -> str:
+    """Write a change of points: ``+0.5``, ``−2.0``; null → ``—``."""
+    if value is None:
+        return NOT_APPLICABLE
+    number = rounded(value, 1)
+    return _signed(f"{abs(number)}", number)
+
+
 def month_end(month: date) -> date:
     """Last day of the month."""
     return month.replace(day=calendar.monthrange(month.year, month.month)[1])

@@ -119,7 +119,7 @@ def add_facts(
         facts.Milestone: [row for month in months for row in _milestones(month)],
         facts.TownValue: [row for month in months for row in _towns(month)],
         facts.QualityScore: [row for month in months for row in _scores(month)],
-        facts.SpotCheck: [],
+        facts.SpotCheck: [row for month in months for row in _spot_checks(month)],
         facts.Revision: _revisions(months),
     }
     for kind, found in rows.items():
@@ -149,7 +149,8 @@ def _compositions(month: date) -> list[tuple[Any, ...]]:
         for dimension, classes in COMPOSITIONS.items():
             for area in ALL:
                 counts = [
-                    (7 if area == CITY else 1) * (40 + 13 * place + month.month)
+                    (7 if area == CITY else 1)
+                    * (40 + 13 * place + month.month + 7 * ALL.index(area) * (place % 2))
                     for place in range(len(classes))
                 ]
                 total = sum(counts)
@@ -159,7 +160,7 @@ def _compositions(month: date) -> list[tuple[Any, ...]]:
                         (
                             indicator, dimension, name, place + 1, area, month,
                             None if hidden else count, None if hidden else count / total,
-                            count - 3, (count - 3) / total, hidden,
+                            count - 3 - 4 * place, (count - 3 - 4 * place) / total, hidden,
                         )
                     )  # fmt: skip
     return rows
@@ -240,12 +241,24 @@ def _scores(month: date) -> list[tuple[Any, ...]]:
     rows: list[tuple[Any, ...]] = []
     for place, area in enumerate(ALL):
         rank = None if area == CITY else place
-        rows.append((area, None, None, month, 1000, 3, 5, 2, 0.01, 8.0, 20.0, 18.0, 90.0 - place,
-                     0.9, rank, 0.5))  # fmt: skip
+        score = 90.0 - place + (month.month - 6) * (place % 3 - 1) * 0.8
+        rows.append((area, None, None, month, 1000, 3, 5, 2, 0.01, 8.0, 20.0, 18.0, score, 0.9,
+                     rank, (place % 3 - 1) * 0.8))  # fmt: skip
         for order, town in enumerate(TOWNS.get(area, ())):
             code = f"{area}{100 + order}"
             rows.append((area, code, town, month, 100, 1, 1, 0, 0.02, 8.0, 20.0, 18.0,
                          88.0 + order, 0.8, order + 1, None))  # fmt: skip
+    return rows
+
+
+def _spot_checks(month: date) -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = []
+    for place, area in enumerate(ALL):
+        drawn = 240 if area == CITY else 40
+        right = drawn - 6 - place
+        for kind, name in (("当年", None), ("本季", None), ("批次", "2022-06-1")):
+            rows.append((month, area, kind, name, drawn, drawn - 2, drawn - 4, right,
+                         right / (drawn - 4), 0.96, 0.9, 0.985))  # fmt: skip
     return rows
 
 

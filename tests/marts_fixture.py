@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from tests import catalogue_fixture
 from tests.facts_fixture import add_facts
 
 SEEDS = Path(__file__).resolve().parent.parent / "dbt_project" / "seeds"
@@ -61,17 +62,26 @@ def build(path: Path, scenario: Scenario | None = None) -> Path:
         connection.execute("create schema marts")
         _dimensions(connection, chosen)
         indicators = _indicators(chosen)
-        for name in ("fct_indicator", "fct_indicator_published"):
-            _table(connection, name, _INDICATOR, indicators)
-        _table(
-            connection, "fct_comparison_published", _COMPARISON, _comparisons(chosen, indicators)
+        others = catalogue_fixture.figures(
+            _months(chosen), has_data=chosen.has_data, has_baseline=chosen.has_baseline
         )
+        for name in ("fct_indicator", "fct_indicator_published"):
+            _table(connection, name, _INDICATOR, [*indicators, *others])
+        compared = [*_comparisons(chosen, indicators), *catalogue_fixture.comparisons(others)]
+        _table(connection, "fct_comparison_published", _COMPARISON, compared)
         _table(connection, "fct_screening", _SCREENING, _screenings(chosen))
         _table(connection, "fct_delivery", _DELIVERY, _deliveries(chosen))
         _table(connection, "fct_finding", _FINDING, _findings(chosen))
         connection.execute(_COUNTED)
         for statement in _WITHHELD:
-            connection.execute(statement, {"county": chosen.withheld, "month": chosen.last_month})
+            known = {
+                "county": chosen.withheld,
+                "month": chosen.last_month,
+                "few_indicator": catalogue_fixture.WITHHELD[0],
+                "few_county": catalogue_fixture.WITHHELD[1],
+            }
+            wanted = {key: one for key, one in known.items() if f"${key}" in statement}
+            connection.execute(statement, wanted)
         add_facts(connection, _months(chosen), has_data=chosen.has_data)
     return path
 
@@ -144,6 +154,11 @@ alter table marts.fct_comparison_published add column same_month_ratio double;
 update marts.fct_comparison_published set same_month_ratio = value / same_month_baseline;
 """
 _WITHHELD = (
+    """
+update marts.fct_indicator_published set value = null, numerator = null, denominator = null,
+    is_suppressed = true
+where indicator_id = $few_indicator and county_code = $few_county
+""",
     """
 update marts.fct_indicator_published set value = null, numerator = null, is_suppressed = true
 where indicator_id = 'I04' and county_code = $county and report_month = $month
@@ -236,7 +251,8 @@ def _dimensions(connection: duckdb.DuckDBPyConnection, scenario: Scenario) -> No
         [
             (key, name, formula, "人" if key in ("I01", "I04") else "%", "T-H1、T-N1、T-N2")
             for key, (name, formula) in names.items()
-        ],
+        ]
+        + catalogue_fixture.definitions(),
     )
     _table(
         connection,

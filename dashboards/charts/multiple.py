@@ -1,28 +1,54 @@
-"""The small multiples: each county as a percentage of its own same month of 2021.
+"""Small multiples: one small line per county, all on one axis, against one level line.
 
-Belongs here: one small figure per county, all on one axis. Does not belong here: the numbers.
+Belongs here: the share of the same month of 2021, and how any such line is drawn. Does not belong
+here: the numbers.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from dashboards import descriptions, numbers, sentences, theme
 from dashboards.charts.common import Picture, figure, text_mark
 from dashboards.marts import Area, Marts
+from dashboards.theme import Status
+
+
+@dataclass(frozen=True)
+class Small:
+    """One county's months, what all counties' months are (the axis), and how they are written."""
+
+    months: dict[int, float]
+    every: tuple[float, ...]
+    level: float
+    status: Status
+    write: Callable[[float], str]
 
 
 def multiple(marts: Marts, area: Area) -> Picture | None:
     """One county's share of its own same month of 2021, on the axis all counties share."""
-    shares = _shares(marts, area)
-    if not shares:
-        return None
-    return Picture(
-        name=f"multiple-{area.county_code}",
-        alt=descriptions.multiple_alt(marts, area),
-        wide=_multiple_figure(marts, area, (300, 132)),
-        narrow=_multiple_figure(marts, area, (164, 116)),
+    every = [share for county in marts.counties for share in _shares(marts, county).values()]
+    return small(
+        marts,
+        f"multiple-{area.county_code}",
+        descriptions.multiple_alt(marts, area),
+        Small(
+            months=_shares(marts, area),
+            every=tuple(every),
+            level=100.0,
+            status=theme.status_of(sentences.status_word(marts, "I04", area)),
+            write=lambda share: numbers.percent(share / 100),
+        ),
     )
+
+
+def small(marts: Marts, name: str, alt: str, data: Small) -> Picture | None:
+    """Draw one small line; None without any month."""
+    if not data.months:
+        return None
+    return Picture(name, alt, *(_small_figure(marts, data, s) for s in ((300, 132), (164, 116))))
 
 
 def _shares(marts: Marts, area: Area) -> dict[int, float]:
@@ -34,12 +60,11 @@ def _shares(marts: Marts, area: Area) -> dict[int, float]:
     }
 
 
-def _multiple_figure(marts: Marts, area: Area, size: tuple[int, int]) -> dict[str, Any]:
-    shares = _shares(marts, area)
-    every = [share for county in marts.counties for share in _shares(marts, county).values()]
-    low, high = min([*every, 100.0]), max([*every, 100.0])
+def _small_figure(marts: Marts, data: Small, size: tuple[int, int]) -> dict[str, Any]:
+    shares = data.months
+    low, high = min([*data.every, data.level]), max([*data.every, data.level])
     room = max(high - low, 4.0) * 0.34
-    look = theme.status_of(sentences.status_word(marts, "I04", area))
+    look = data.status
     fill = marts.look.fill(look.css)
     last = max(shares)
     # The label stands where the line does not come from.
@@ -78,20 +103,21 @@ def _multiple_figure(marts: Marts, area: Area, size: tuple[int, int]) -> dict[st
             },
             yaxis={
                 "range": [low - room, high + room],
-                "tickvals": [100],
-                "ticktext": ["100"],
+                "tickvals": [data.level],
+                "ticktext": [f"{data.level:g}"],
                 "showgrid": False,
                 "zeroline": False,
             },
             shapes=[
-                {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 100, "y1": 100,
+                {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": data.level,
+                 "y1": data.level,
                  "line": hundred, "layer": "below"}
             ],
             annotations=[
                 text_mark(
                     last,
                     shares[last],
-                    numbers.percent(shares[last] / 100),
+                    data.write(shares[last]),
                     xanchor="right",
                     xshift=8,
                     yshift=16 if above else -16,

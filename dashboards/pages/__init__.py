@@ -8,11 +8,24 @@ from __future__ import annotations
 
 from dashboards.blocks import Page
 from dashboards.marts import Marts
-from dashboards.pages import county, duties, overview, problems, sources, targets
+from dashboards.pages import (
+    carriers,
+    county,
+    duties,
+    groups,
+    overview,
+    problems,
+    quality,
+    sources,
+    structure,
+    targets,
+)
 
 __all__ = ["all_pages"]
 
-_OF_CITY = (overview, targets, duties, problems, sources)
+_OF_CITY = (
+    overview, targets, duties, groups, structure, carriers, quality, problems, sources,
+)  # fmt: skip
 
 
 def all_pages(marts: Marts) -> tuple[Page, ...]:

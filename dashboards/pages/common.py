@@ -5,6 +5,7 @@ Belongs here: blocks that more than one page shows. Does not belong here: a page
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from dashboards import numbers, sentences, tables
@@ -63,11 +64,10 @@ def source_note(marts: Marts, indicators: Iterable[str]) -> str:
 
 
 def table_names(text: str) -> str:
-    """Write the tables' names instead of their ids, each once."""
-    ids = list(dict.fromkeys(text.split("、")))
-    return "、".join(
-        f"《{sentences.TABLE_NAMES[one]}》" if one in sentences.TABLE_NAMES else one for one in ids
-    )
+    """Write the tables' names instead of their ids, each once, also in brackets."""
+    known = sentences.TABLE_NAMES
+    pieces = "、".join(dict.fromkeys(text.split("、")))
+    return re.sub(r"T-[A-Z]\d[ab]?", lambda found: f"《{known.get(found[0], found[0])}》", pieces)
 
 
 def county_tile(marts: Marts, county: Area) -> Tile:

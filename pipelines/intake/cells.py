@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 
 import polars as pl
 
@@ -23,13 +23,14 @@ from pipelines.intake.multi_valued import JOINED, split_cells
 from pipelines.intake.places import ADDRESS, REGION_CELLS
 from pipelines.intake.quantities import to_count, to_number
 from pipelines.intake.sheets import unit_cell
-from pipelines.intake.shortcuts import PLAIN, days, query, unless_plain
+from pipelines.intake.shortcuts import PLAIN, TEXT, days, query, selected, unless_plain
 from pipelines.intake.unread import KINDS, UnreadCells
 
 _NEVER_UNREADABLE = (*IDENTITY, "text", "record_no", "presence")
 _FEW, _MANY_ROWS = 4, 2_000
 """In a long table a column with at most a quarter as many texts as cells is read text by text."""
 _TIMES, _VALUE = "times of it", "value of it"
+_NO_ERROR = pl.when(~pl.col(TEXT).is_in(list(values.ERRORS))).then(pl.col(TEXT))
 
 
 @dataclass
@@ -170,7 +171,7 @@ def _cells(
 
 
 def _without_errors(texts: pl.Series) -> pl.Series:
-    return query(texts, lambda text: pl.when(~text.is_in(list(values.ERRORS))).then(text))
+    return selected(texts, _NO_ERROR)
 
 
 def _known(blanks: tuple[str, ...], texts: pl.Series) -> pl.Series:
@@ -253,10 +254,12 @@ def _read(
         return found if column.type == "date" else found.dt.month_start()
     if column.type in PLAIN:
         return unless_plain(said, PLAIN[column.type], _READERS[column.type])
-    return query(said, partial(_reading, column, table, layouts))
+    return selected(said, _reading(layouts, table, column.name))
 
 
-def _reading(column: Column, table: str, layouts: Layouts, said: pl.Expr) -> pl.Expr:
+@lru_cache(maxsize=1024)
+def _reading(layouts: Layouts, table: str, name: str) -> pl.Expr:
+    column, said = layouts.tables[table].column(name), pl.col(TEXT)
     if column.type == "code":
         return values.to_code(said, layouts.codes(table, column))
     if column.type == "boolean":

@@ -22,7 +22,7 @@ _PLAIN_BYTES = bytes([*range(0x21, 0x7F), *range(0x80, 0xC0), *range(0xE4, 0xEA)
 _ODD_CELL = r"[^\x21-\x7e\x{4000}-\x{9fff}]"
 _PRIVATE_LEAD = 0xEE
 """UTF-8 writes U+E000 to U+EFFF with it."""
-_GARBLED_BEGINS = [mark[0].encode() for mark in GARBLED]
+_GARBLED_BEGINS = [mark[0] for mark in GARBLED]
 """Cleaning makes no such character of another one."""
 
 
@@ -45,25 +45,24 @@ def cleaned(cells: pl.DataFrame) -> Cleaned:
         return Cleaned(cells.select(clean(pl.all())), True, True)
     head, body = cells.head(_HEAD), cells.slice(_HEAD)
     joined = _joined(body)
-    odd = [_odd_bytes(text) for text in joined]
+    odd = [_odd_bytes(text) for text in joined.cast(pl.Binary)]
     has_empty = body.select((pl.all().str.len_bytes() == 0).any()).row(0)
     plain = [
         _cleaned(column, its) if its or empty else column
         for column, its, empty in zip(body, odd, has_empty, strict=True)
     ]
-    titles = b"".join(_joined(head))
-    leads = _odd_bytes(titles).union(*odd)
+    titles = _joined(head)
+    leads = frozenset[int]().union(*map(_odd_bytes, titles.cast(pl.Binary)), *odd)
     return Cleaned(
         cells=pl.concat([head.select(clean(pl.all())), pl.DataFrame(plain)]),
         may_be_private=_PRIVATE_LEAD in leads,
-        may_be_garbled=any(map(_may_be_garbled, (titles, *joined))),
+        may_be_garbled=_may_be_garbled(titles) or _may_be_garbled(joined),
     )
 
 
-def _joined(cells: pl.DataFrame) -> tuple[bytes, ...]:
+def _joined(cells: pl.DataFrame) -> pl.Series:
     """Return the cells of each column, one behind the other."""
-    joined: tuple[bytes, ...] = cells.select(pl.all().str.join().cast(pl.Binary)).row(0)
-    return joined
+    return cells.select(pl.all().str.join()).unpivot()["value"]
 
 
 def _odd_bytes(joined: bytes) -> frozenset[int]:
@@ -71,8 +70,8 @@ def _odd_bytes(joined: bytes) -> frozenset[int]:
     return frozenset(joined.translate(None, _PLAIN_BYTES))
 
 
-def _may_be_garbled(joined: bytes) -> bool:
-    return not joined.isascii() and any(begin in joined for begin in _GARBLED_BEGINS)
+def _may_be_garbled(joined: pl.Series) -> bool:
+    return any(joined.str.contains(begin, literal=True).any() for begin in _GARBLED_BEGINS)
 
 
 def _cleaned(column: pl.Series, odd: frozenset[int]) -> pl.Series:

@@ -38,7 +38,7 @@ def content_hash(frame: pl.DataFrame) -> str:
         .to_series()
         .sort()
     )
-    return hashlib.sha256("\n".join(keys.to_list()).encode()).hexdigest()
+    return hashlib.sha256((keys.str.join("\n").item() or "").encode()).hexdigest()
 
 
 def _text(kind: pl.DataType, value: pl.Expr) -> pl.Expr:

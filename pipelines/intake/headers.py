@@ -71,7 +71,9 @@ def find_header(cells: pl.DataFrame, layouts: Layouts, month: str) -> Header | N
         title = "".join(str(cell) for row in head[:at] for cell in row if cell is not None)
         below = head[at + 1] if at + 1 < len(head) else None
         for names, depth in _readings(head[at], below):
-            for table in _candidates(names, layouts):
+            for table, hits in _candidates(names, layouts):
+                if best is not None and 2 * hits + TITLE_BONUS + COMPLETE_BONUS <= best.score:
+                    continue  # it cannot be better
                 found = _match(table, layouts, names, month, at, depth, title)
                 if found is not None and (best is None or found.score > best.score):
                     best = found
@@ -115,12 +117,13 @@ def _name(cell: str | None) -> str:
     return normal_header(cell) if cell else ""
 
 
-def _candidates(names: Reading, layouts: Layouts) -> list[str]:
-    """Return the tables that know enough of the names, in the layouts' order."""
-    hits = Counter(
-        table for options in names for table in {t for o in options for t in _owners(o, layouts)}
-    )
-    return [table for table in layouts.tables if hits[table] >= MIN_COMPLETE]
+def _candidates(names: Reading, layouts: Layouts) -> list[tuple[str, int]]:
+    """Return the tables that know enough of the names, and how many, in the layouts' order."""
+    hits: Counter[str] = Counter()
+    for options in names:
+        if owners := [_owners(text, layouts) for text in options if text in layouts.owners]:
+            hits.update(frozenset().union(*owners))
+    return [(table, hits[table]) for table in layouts.tables if hits[table] >= MIN_COMPLETE]
 
 
 def _owners(text: str, layouts: Layouts) -> frozenset[str]:

@@ -7,6 +7,7 @@ the keyed hash. Does not belong here: storing any of it (``store``) or judging a
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 import polars as pl
 
@@ -24,6 +25,7 @@ OLDEST_BIRTH = date(1900, 1, 1)
 KEY_LENGTH = 32
 NO_ID = ("无", "不详", "未知", "暂无", "空", "-", "--", "/", "NULL", "NONE", "无证件")
 
+_HELPERS = ("_17", "_born", "_scientific", "_high", "_low", "_possible", "_valid")
 _HALF = 10**9
 _DOTS = "[•・‧∙⋅●᛫]"
 
@@ -68,24 +70,31 @@ def with_identity(frame: pl.DataFrame, last_day: date) -> pl.DataFrame:
     ``kind`` or ``grade``, never which). A birth after ``last_day`` (of the report month) is
     impossible.
     """
-    v = pl.col("id_no")
     normal = unless_plain(frame["id_no"], PLAIN_ID, normal_id)
-    steps = (
-        frame.lazy()
-        .with_columns(normal.alias("id_no"))
-        .with_columns(
+    steps = frame.lazy().with_columns(normal.alias("id_no"))
+    for step in _steps(last_day):
+        steps = steps.with_columns(step)
+    return steps.drop(*_HELPERS, "id_is_number").collect()
+
+
+@lru_cache(maxsize=4)
+def _steps(last_day: date) -> tuple[tuple[pl.Expr, ...], ...]:
+    """Return the expressions of ``with_identity``: making them takes longer than a small table."""
+    v = pl.col("id_no")
+    return (
+        (
             v.str.slice(0, 17).str.extract(r"^(\d{17})$").cast(pl.Int64).alias("_17"),
             v.str.slice(6, 8).str.to_date("%Y%m%d", strict=False).alias("_born"),
             v.str.contains(r"^\d(?:\.\d+)?E\+?\d+$|^\d{15,}\.0+$").alias("_scientific"),
             v.str.len_chars().cast(pl.Int32).alias("id_length"),
-        )
-        .with_columns(
+        ),
+        (
             (pl.col("_17") // _HALF).cast(pl.UInt32).alias("_high"),
             (pl.col("_17") % _HALF).cast(pl.UInt32).alias("_low"),
             pl.col("_born").is_between(OLDEST_BIRTH, last_day).fill_null(False).alias("_possible"),
-        )
-        .with_columns((_check_character() == v.str.slice(17, 1)).fill_null(False).alias("_valid"))
-        .with_columns(
+        ),
+        ((_check_character() == v.str.slice(17, 1)).fill_null(False).alias("_valid"),),
+        (
             _problem().alias("id_problem"),
             pl.when(_readable() & pl.col("_possible")).then(pl.col("_born")).alias("id_birth_date"),
             pl.when(_readable() & pl.col("_17").is_not_null() & ~_damaged())
@@ -96,19 +105,16 @@ def with_identity(frame: pl.DataFrame, last_day: date) -> pl.DataFrame:
             )
             .alias("id_sex"),
             v.str.extract(r"^(\d{6})").alias("id_prefix"),
-        )
-        .with_columns(
+        ),
+        (
             pl.col("id_prefix")
             .str.slice(0, 4)
             .is_in(list(SYNTHETIC_PREFIXES))
             .fill_null(False)
             .alias("is_synthetic"),
             _certificate_problem().alias("certificate_problem"),
-        )
+        ),
     )
-    return steps.drop(
-        "_17", "_born", "_scientific", "_high", "_low", "_possible", "_valid", "id_is_number"
-    ).collect()
 
 
 def with_person_key(frame: pl.DataFrame, secret: str) -> pl.DataFrame:

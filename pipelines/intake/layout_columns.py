@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -37,6 +38,7 @@ _OPEN_START, _OPEN_END = "0000-00", "9999-99"
 _MONTH = r"^\d{4}-(0[0-9]|1[0-2]|99)$"
 
 
+@lru_cache(maxsize=4096)
 def normal_header(text: str) -> str:
     """Return ``text`` as headers are compared: half-width, no blanks, no （必填）."""
     return _MARKS.sub("", unicodedata.normalize("NFKC", text))

@@ -20,6 +20,8 @@ from pipelines.settings import Settings
 ON_ONES_OWN = ("个体", "个体户", "个体经营", "零工", "打零工", "散工", "自由职业", "灵活就业")
 """What is written for an employer by who has none."""
 _NUMBER_LENGTH = 18
+_MANY_ROWS = 2_000
+"""In a shorter table hashing every text takes less time than finding those that repeat."""
 
 
 def with_likeness(frame: pl.DataFrame, secret: str) -> pl.DataFrame:
@@ -79,11 +81,13 @@ def differing_digits(
 
 
 def _keyed(text: pl.Series, secret: str) -> pl.Series:
-    """Return the keyed hash of each text; a text that repeats is hashed once."""
+    """Return the keyed hash of each text; one that repeats in a long table is hashed once."""
     import polars_hash as plh
 
     name = "text"
     column = text.alias(name).to_frame()
     hashed = plh.col(name).chash.hmac_sha256(key=secret).str.slice(0, KEY_LENGTH).alias("key")
+    if column.height < _MANY_ROWS:
+        return column.select(hashed)["key"]
     keys = column.unique().drop_nulls().with_columns(hashed)
     return column.join(keys, on=name, how="left", maintain_order="left")["key"]

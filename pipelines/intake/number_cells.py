@@ -7,8 +7,6 @@ Everything else is read as text (``excel_file``), which hides what a cell was.
 from __future__ import annotations
 
 import io
-import re
-from collections import Counter
 from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -23,8 +21,9 @@ from pipelines.intake.workbook_stream import WorkbookStream
 if TYPE_CHECKING:
     import python_calamine
 
-_FIRST_COLUMN = re.compile(rb'<c r="A\d+"(?:[^>]*[^/>])?><(?!/)')
-_TYPE = re.compile(rb'\bt="(\w+)"')
+_CELL = '<c r="%s[0-9]+"(?:[^>]*[^/>])?><[^/]'
+"""The beginning of a cell that holds anything, in the column of those letters."""
+_ROW, _TYPE = '^<c r="[A-Z]+([0-9]+)"', r'(?-u:\b)t="([0-9A-Za-z_]+)"'
 
 
 class NumberCells:
@@ -85,37 +84,36 @@ def _numbers_in_xlsx(
     part = parts.sheets[index] if index < len(parts.sheets) else None
     if part is None:
         return None
-    of_letters = {_letters(position): position for position in columns}
-    cell = re.compile(rb'<c r="(' + b"|".join(of_letters) + rb')(\d+)"((?:[^>]*[^/>])?)><(?!/)')
-    found: list[tuple[bytes, bytes, bytes]] = []
+    written = dict.fromkeys(columns, 0)
+    numbers: dict[int, list[int]] = {position: [] for position in columns}
     starts_at_a = False
-    for block in parts.blocks(part):
-        found += cell.findall(block)
-        starts_at_a = starts_at_a or _FIRST_COLUMN.search(block) is not None
+    for texts in parts.texts(part):
+        starts_at_a = starts_at_a or texts.str.contains(_CELL % "A").any()
+        for position in columns:
+            # not kept: what Polars extracts takes far more room than it fills
+            cells = texts.str.extract_all(_CELL % _letters(position)).explode().drop_nulls()
+            written[position] += cells.len()
+            numbers[position] += _rows_of_numbers(cells)
     # positions count from the first column that holds anything
-    written = Counter(letters for letters, _, _ in found)
     if not starts_at_a or any(
-        written[letters] < columns[position].len() - columns[position].null_count()
-        for letters, position in of_letters.items()
+        written[position] < texts.len() - texts.null_count() for position, texts in columns.items()
     ):
         return None
-    kinds = {attributes: _is_number(attributes) for attributes in {a for _, _, a in found}}
-    numbers: dict[int, list[int]] = {position: [] for position in columns}
-    for letters, row, attributes in found:
-        if kinds[attributes]:
-            numbers[of_letters[letters]].append(int(row) - 1)
     return numbers
 
 
-def _letters(position: int) -> bytes:
-    letters = b""
+def _rows_of_numbers(cells: pl.Series) -> list[int]:
+    """Return the rows (0-based) of those of the cells' beginnings that say a number follows."""
+    kinds = cells.str.extract(_TYPE)
+    numbers = cells.filter(kinds.is_null() | (kinds == "n"))
+    rows = numbers.str.extract(_ROW).cast(pl.Int64, strict=False)
+    return (rows.drop_nulls() - 1).to_list()
+
+
+def _letters(position: int) -> str:
+    letters = ""
     number = position + 1
     while number:
         number, rest = divmod(number - 1, 26)
-        letters = bytes([65 + rest]) + letters
+        letters = chr(ord("A") + rest) + letters
     return letters
-
-
-def _is_number(attributes: bytes) -> bool:
-    kind = _TYPE.search(attributes)
-    return kind is None or kind.group(1) == b"n"

@@ -200,7 +200,7 @@ def _plain(cell: pl.Expr) -> pl.Expr:
 
 
 def _filled(names: list[str]) -> pl.Expr:
-    return pl.sum_horizontal([pl.col(name).is_not_null() for name in names])
+    return pl.sum_horizontal(pl.col(names).is_not_null())
 
 
 def _at(cells: pl.DataFrame, position: int | None) -> pl.Expr:

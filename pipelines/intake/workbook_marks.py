@@ -15,10 +15,10 @@ from pipelines.intake.package_check import DAMAGED
 from pipelines.intake.workbook_parts import WorkbookParts
 from pipelines.intake.workbook_stream import WorkbookStream
 
-_HIDDEN, _ERROR = re.compile(rb"hidden="), re.compile(rb't="e"')
-_ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*>")
-_IS_HIDDEN = re.compile(rb"\shidden\s*=\s*[\"'](?:1|true)[\"']")
-_ROW_NUMBER = re.compile(rb"\sr\s*=\s*[\"'](\d+)[\"']")
+_HIDDEN, _ERROR = "hidden=", 't="e"'
+_ROW = re.compile(r"<(?:\w+:)?row\s[^>]*>", re.ASCII)
+_IS_HIDDEN = re.compile(r"\shidden\s*=\s*[\"'](?:1|true)[\"']", re.ASCII)
+_ROW_NUMBER = re.compile(r"\sr\s*=\s*[\"'](\d+)[\"']", re.ASCII)
 
 ODD = (LookupError, TypeError, AttributeError, struct.error, ElementTree.ParseError)
 """What damaged parts and records raise beside that."""
@@ -74,9 +74,9 @@ def book_marks(inside: WorkbookParts | WorkbookStream | None) -> BookMarks:
 def _part_marks(parts: WorkbookParts, part: str) -> SheetMarks:
     hidden: set[int] = set()
     has_errors = False
-    for block in parts.blocks(part):
-        has_errors = has_errors or _ERROR.search(block) is not None
-        if _HIDDEN.search(block):
+    for texts in parts.texts(part):
+        has_errors = has_errors or texts.str.contains(_ERROR, literal=True).any()
+        for block in texts.filter(texts.str.contains(_HIDDEN, literal=True)):
             for row in _ROW.findall(block):
                 if _IS_HIDDEN.search(row) and (number := _ROW_NUMBER.search(row)):
                     hidden.add(int(number.group(1)))

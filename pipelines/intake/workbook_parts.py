@@ -10,10 +10,15 @@ import io
 import zipfile
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import islice
 from xml.etree import ElementTree
 
-_BLOCK = 1 << 20
+import polars as pl
+
+_BLOCK = 256 << 10
 """Small enough to stay near the processor while it is looked through."""
+_TOGETHER = 16
+"""Blocks that are looked through in one query: Polars sets room aside for sixteen times as much."""
 _LONGEST_CELL = 256 << 10
 """Of a cell's XML; Excel's longest text has 32,767 characters."""
 _KEPT_BYTES = 200 << 20
@@ -29,7 +34,7 @@ class WorkbookParts:
     def __init__(self, content: bytes) -> None:
         """Open the package; raises what ``package_check.DAMAGED`` lists."""
         self._package = zipfile.ZipFile(io.BytesIO(content))
-        self._kept: dict[str, list[bytes]] = {}
+        self._kept: dict[str, list[pl.Series]] = {}
 
     @cached_property
     def counts_from_1904(self) -> bool:
@@ -48,20 +53,26 @@ class WorkbookParts:
         parts = [target[1:] if target.startswith("/") else f"xl/{target}" for target in found]
         return tuple(part if part in names else None for part in parts)
 
-    def blocks(self, part: str) -> Iterator[bytes]:
-        """Yield the sheet's XML in pieces that cut no tag in two, and no cell from its value."""
+    def texts(self, part: str) -> Iterator[pl.Series]:
+        """Yield the sheet's XML as texts that cut no tag in two, and no cell from its value.
+
+        Polars searches them several times as fast as Python's own regular expressions do.
+        """
         if part in self._kept:
             yield from self._kept[part]
             return
-        blocks: list[bytes] = []
+        found: list[pl.Series] = []
         size = self._package.getinfo(part).file_size
-        is_kept = size + sum(len(b) for kept in self._kept.values() for b in kept) <= _KEPT_BYTES
-        for block in self._unpacked(part):
-            yield block
+        kept = sum(texts.estimated_size() for kept in self._kept.values() for texts in kept)
+        is_kept = size + kept <= _KEPT_BYTES
+        blocks = self._unpacked(part)
+        while together := list(islice(blocks, _TOGETHER)):
+            texts = _texts(together)
+            yield texts
             if is_kept:
-                blocks.append(block)
+                found.append(texts)
         if is_kept:
-            self._kept[part] = blocks
+            self._kept[part] = found
 
     def _unpacked(self, part: str) -> Iterator[bytes]:
         tail = b""
@@ -79,6 +90,13 @@ class WorkbookParts:
     @cached_property
     def _book(self) -> ElementTree.Element:
         return ElementTree.fromstring(self._package.read("xl/workbook.xml"))  # noqa: S314
+
+
+def _texts(blocks: list[bytes]) -> pl.Series:
+    """Return the blocks as text; of one that is no UTF-8 the ASCII characters are right."""
+    found = pl.Series(blocks, dtype=pl.Binary).cast(pl.String, strict=False)
+    odd = found.is_null().arg_true().to_list()
+    return found.scatter(odd, [blocks[at].decode("latin-1") for at in odd]) if odd else found
 
 
 def _link(sheet: ElementTree.Element) -> str | None:

@@ -15,6 +15,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from itertools import islice
 from types import TracebackType
 
@@ -34,6 +35,8 @@ CHILD_WAIT_SECONDS = 900
 _WAIT_AT_LEAST, _WAIT_PER_MEGABYTE = 60, 20
 """Seconds on the clock for a smaller one: a full-size county, 10 MB, takes under 10 of its 260,
 and a small file far under one, unless the machine has far more to do than it has cores."""
+_ONE_THREAD = {"POLARS_MAX_THREADS": "1"}
+"""There are as many children as cores: threads of their own would only wait for one another."""
 _NO_BACKTRACES = {"RUST_BACKTRACE": "0", "RUST_LIB_BACKTRACE": "0"}
 """A native reader out of memory that is to tell where takes memory again, and then waits for a
 lock that it holds itself. Without a backtrace it ends at once."""
@@ -128,11 +131,33 @@ def _alone(job: Job) -> list[Manifest]:
 def reading_pool(workers: int) -> ProcessPoolExecutor:
     """Return processes that read files, limited in memory and gone when this one is."""
     # no max_tasks_per_child: with it Python 3.11's pool may wait for ever (CPython gh-115634)
-    return ProcessPoolExecutor(
+    pool = ProcessPoolExecutor(
         max_workers=workers,
         mp_context=multiprocessing.get_context("spawn"),
         initializer=_prepare_child,
     )
+    with _environment(_ONE_THREAD):
+        pool.submit(_start)  # the first task starts all of them
+    return pool
+
+
+@contextmanager
+def _environment(words: dict[str, str]) -> Iterator[None]:
+    """Let processes that are started within inherit ``words``: Polars looks while it is loaded."""
+    before = {name: os.environ.get(name) for name in words}
+    os.environ.update(words)
+    try:
+        yield
+    finally:
+        for name, word in before.items():
+            if word is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = word
+
+
+def _start() -> None:
+    """Do nothing, in a child that is there then."""
 
 
 def _prepare_child() -> None:

@@ -44,6 +44,21 @@ def test_a_new_column_is_named_and_holds_nothing(lake: Lake) -> None:
     assert state == ["accepted"]
 
 
+def test_a_file_without_anything_odd_is_told_of_by_no_rule_of_files(lake: Lake) -> None:
+    lake.deliver(
+        "T-H1",
+        clean_rows("T-H1", 3),
+        unknown_columns="",
+        observations='{"cells": 10000}',
+        dropped='{"title": 1, "header": 2, "blank": 4}',
+        cell_problems='{"wage_cny": {"unparsable": 7, "converted": 3}}',
+    )
+    settings = lake.write()
+    screen_month(settings, MAY)
+    told = read_findings(settings, MAY).filter(table_name="T-H1", county_code="220621")
+    assert told["rule_id"].to_list() == []
+
+
 def test_an_empty_ledger_is_accepted_and_nothing_is_found_in_it(lake: Lake) -> None:
     lake.deliver("T-H3", clean_rows("T-H3", 30), month=APRIL)
     sheets = '[{"name": "a", "rows_read": 2, "rows_data": 0, "last_row": 0}]'

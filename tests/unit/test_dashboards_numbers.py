@@ -89,3 +89,34 @@ def test_dates_read_as_chinese_dates() -> None:
 def test_a_moment_is_shown_in_beijing_time() -> None:
     assert numbers.beijing_time(datetime(2022, 7, 4, 17, 5, tzinfo=UTC)) == "2022年7月5日 01:05"
     assert numbers.beijing_time(datetime(2022, 7, 5, 1, 30)) == "2022年7月5日 09:30"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "written", "with_unit"),
+    [
+        (None, "人", "未填报", "未填报"),
+        (0, "户", "0", "0户"),
+        (12345, "人", "12,345", "1.23万人"),
+        (12345, "人次", "12,345", "12,345人次"),
+        (0.9996, "%", "99.9%", "99.9%"),
+        (1.304, "倍", "1.30", "1.30倍"),
+        (45, "天", "45", "45天"),
+        (37.5, "天", "37.5", "37.5天"),
+        (3412.5, "元/月", "3,413", "3,413元/月"),
+        (3, None, "3", "3"),
+    ],
+)
+def test_a_figure_is_written_by_its_unit(
+    value: float | None, unit: str | None, written: str, with_unit: str
+) -> None:
+    assert numbers.amount(value, unit) == written
+    assert numbers.amount_text(value, unit) == with_unit
+
+
+def test_points_have_one_decimal_and_a_real_minus_sign() -> None:
+    assert [numbers.decimal(value) for value in (88.46, 60, -0.5, None)] == [
+        "88.5", "60.0", "−0.5", "—",
+    ]  # fmt: skip
+    assert [numbers.signed_decimal(value) for value in (0.5, -2, 0, None)] == [
+        "+0.5", "−2.0", "0.0", "—",
+    ]  # fmt: skip
