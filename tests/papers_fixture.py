@@ -57,6 +57,9 @@ def _add_figure(connection: duckdb.DuckDBPyConnection, scenario: Scenario, row: 
     indicator, name, unit, value, target, status = row
     if not scenario.has_data:
         value, status = None, "未填报"
+    for mart in ("dim_indicator", "fct_indicator_published", "fct_comparison_published"):
+        # The pages' fixture may have it, too.
+        connection.execute(f"delete from marts.{mart} where indicator_id = ?", [indicator])  # noqa: S608
     connection.execute(
         "insert into marts.dim_indicator (indicator_id, indicator_name, unit) values (?, ?, ?)",
         [indicator, name, unit],

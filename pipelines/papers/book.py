@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import xlsxwriter
@@ -25,7 +25,8 @@ OPTIONS = {
 }
 """What comes from a mart stays text, whatever it begins with."""
 A4 = 9
-ROWS_OF_A_PAGE = 30
+ROWS_OF_A_PAGE, MOST_ROWS = 30, 27
+"""Rows that a page holds; of one table under its caption and head."""
 _NUMBER = re.compile(r"−?\d{1,3}(,\d{3})*")
 _PROBLEM_WIDTHS = (6, 9, 7, 44, 9, 14, 10, 15, 20, 9)
 _PACE_WIDTHS = (20, 15, 15, 15, 15, 15, 15, 15)
@@ -48,7 +49,7 @@ def book_bytes(facts: Facts, title: str, author: str) -> bytes:
     problems.fit_to_pages(1, 1)
     problems.freeze_panes(3, 0)
     note = (
-        "“责任人”由责任单位填写；排序为逾期、红（滞后）、黄（临近）。"
+        "“责任人”由责任单位填写；排序为逾期、红（滞后）、黄（临近），已销号的在最后。"
         if table.rows
         else "本月没有重点问题。"
     )
@@ -57,17 +58,23 @@ def book_bytes(facts: Facts, title: str, author: str) -> bytes:
     row = _titled(paces, 2, pace_table(facts), looks, _PACE_WIDTHS)
     start = row - ROWS_OF_A_PAGE  # what stands above fills its page
     breaks = []
-    for table in milestone_tables(facts):
+    for table in _by_page(milestone_tables(facts)):
         if row - start + len(table.rows) > ROWS_OF_A_PAGE:
             breaks.append(row)
             start = row
-        caption = Table(
-            f"{table.caption}各节点应达到的数（按直线推算到12月31日）", table.columns, table.rows
-        )
-        row = _titled(paces, row, caption, looks, _PACE_WIDTHS)
+        row = _titled(paces, row, table, looks, _PACE_WIDTHS)
     paces.set_h_pagebreaks(breaks)
     book.close()
     return buffer.getvalue()
+
+
+def _by_page(tables: Sequence[Table]) -> Iterator[Table]:
+    """Cut a table with more rows than a page holds: the weeks from the first months of a year."""
+    for table in tables:
+        title = f"{table.caption}各节点应达到的数（按直线推算到12月31日）"
+        for first in range(0, len(table.rows), MOST_ROWS):
+            rows = table.rows[first : first + MOST_ROWS]
+            yield Table(f"{title}{'（续）' if first else ''}", table.columns, rows)
 
 
 def _looks(book: Any) -> dict[str, Any]:
