@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -177,11 +177,18 @@ class Regions:
 
 
 def load_regions(seeds: Path) -> Regions:
-    """Read counties, towns, villages and aliases from the seeds folder.
+    """Read counties, towns, villages and aliases from the seeds folder, anew when one has changed.
 
     Raises:
         IntakeError: a file of the reference data is absent or has lost a column.
     """
+    paths = [seeds / name for name in SEEDS]
+    return _load(seeds, tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in paths))
+
+
+@lru_cache(maxsize=4)
+def _load(seeds: Path, changed_ns: tuple[int, ...]) -> Regions:
+    """Read the reference data; ``changed_ns`` makes files that were changed be read anew."""
     counties = _read(seeds / "counties.csv", "county_code", "county_name", "short_name", "level")
     towns = _read(seeds / "towns.csv", "town_code", "town_name", "county_code")
     villages = _read(seeds / "villages.csv", "village_name", "town_code", "county_code")
