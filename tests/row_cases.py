@@ -20,6 +20,7 @@ JOBLESS = {
     "wage_cny": None,
     "has_employer": False,
 }
+GRADUATE = JOBLESS | {"education": "大学本科", "service_needs": None, "start_date": None}
 IDLE = {"has_worked": False, "start_month": None, "wage_cny": None, "has_employer": False}
 HOME = {"work_region": "县内乡外", "work_province": "吉林省", "work_city": "白山市",
         "work_county": "抚松县"}  # fmt: skip
@@ -244,6 +245,10 @@ CONSISTENCY: list[Case] = [
      JOBLESS | {"education": "研究生", "service_needs": None, "wants_job": False}),
     ("R53", (H1,), JOBLESS | {"education": "大学本科", "service_needs": None},
      {"education": "大学本科", "service_needs": None}),
+    *(
+        ("R53", (H1,), GRADUATE | {"id_birth_date": in_age}, GRADUATE | {"id_birth_date": out})
+        for in_age, out in ((D(2006, 5, 31), D(2006, 6, 1)), (D(1962, 6, 1), D(1962, 5, 31)))
+    ),
 ]  # fmt: skip
 
 CASES = [*COMPLETENESS, *VALIDITY, *CONSISTENCY]
