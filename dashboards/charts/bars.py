@@ -38,7 +38,7 @@ def bars(
 
     Args:
         marts: for the office's colours and the mark of sample data.
-        name: stem of the picture's files.
+        name: stem of the picture's files, after ``bars-``.
         alt: what it shows, in words and numbers.
         rows: the bars, first on top.
         tick_label: what the ticks stand for.
@@ -46,7 +46,9 @@ def bars(
     """
     if not any(row.value is not None for row in rows):
         return None
-    return Picture(name, alt, *(_figure(marts, rows, tick_label, top, w) for w in (WIDE, NARROW)))
+    return Picture(
+        f"bars-{name}", alt, *(_figure(marts, rows, tick_label, top, w) for w in (WIDE, NARROW))
+    )
 
 
 def _figure(

@@ -66,7 +66,7 @@ def region_stacks(marts: Marts, indicator: str) -> Picture | None:
         for area in areas
     )  # fmt: skip
     return Picture(
-        f"regions-{indicator.lower()}",
+        f"bars-regions-{indicator.lower()}",
         f"堆叠条形图：各地{SUBJECTS[indicator]}的就业地域：{told}。",
         *(_stack_figure(marts, found, complete, width) for width in (640, 340)),
     )

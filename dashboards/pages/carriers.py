@@ -57,22 +57,28 @@ def page(marts: Marts) -> Page:
             one(headline_cards(marts, HEADLINES)),
             Row((county_figure(marts, "I31"), _workshops(marts)), "halves"),
             one(_bases(marts)),
-            Row((_figure(marts, "training", "培训", TRAINING), _trained(marts)), "halves"),
-            Row((_figure(marts, "services", "服务", SERVICES, BESIDE), _served(marts)), "halves"),
-            Row((_figure(marts, "villages", "帮扶村“3个1”", VILLAGES, BESIDE), _villages(marts)),
+            Row(
+                (
+                    _figure(marts, "training", "培训", TRAINING),
+                    _figure(marts, "services", "服务", SERVICES),
+                ),
+                "halves",
+            ),
+            one(_trained(marts)),
+            one(_served(marts)),
+            Row((_figure(marts, "villages", "帮扶村“3个1”", VILLAGES), _villages(marts)),
                 "halves"),
             Row((county_figure(marts, "I57"), _policies(marts)), "halves"),
-            Row((_campaigns(marts), (_special(marts), _streams(marts)), _brands(marts)), "thirds"),
+            Row((_campaigns(marts), _special(marts)), "halves"),
+            Row((_streams(marts), _brands(marts)), "halves"),
             one(_campaigns_by_county(marts)),
         ),
     )  # fmt: skip
 
 
-def _figure(
-    marts: Marts, name: str, what: str, ids: tuple[tuple[str, str], ...], note: str | None = None
-) -> Block:
+def _figure(marts: Marts, name: str, what: str, ids: tuple[tuple[str, str], ...]) -> Block:
     title = indicators.rates_title(marts, what, ids)
-    return city_figure(marts, title, name, what, ids, note=note)
+    return city_figure(marts, title, name, what, ids, note=BESIDE)
 
 
 def _workshops(marts: Marts) -> Block:
@@ -122,6 +128,8 @@ def _trained(marts: Marts) -> Block:
             Column("I20", "创业培训覆盖率"),
             Column("I24", "意愿满足率"),
             Column("I25a", "就业跟进率"),
+            Column("I25b", "90天就业率"),
+            Column("I26", "订单定向顶岗占比"),
             Column("I29", "补贴落实率"),
         ],
     )

@@ -21,14 +21,15 @@ def page(marts: Marts) -> Page:
         title=site_title(marts, "数据质量"),
         conclusion=quality_sentences.conclusion(marts),
         rows=(
-            Row((_scores(marts), _completeness(marts)), "halves"),
-            one(Listing("得分由三部分组成", quality_tables.score_table(marts),
-                        note="".join(quality_sentences.METHOD))),
+            Row((_scores(marts), _timeliness(marts)), "halves"),
+            one(_parts(marts)),
             one(_trend(marts)),
-            Row((_severities(marts), _timeliness(marts)), "halves"),
+            one(_completeness(marts)),
+            Row((_severities(marts), _spot_checks(marts)), "halves"),
             one(_rules(marts)),
             one(_issues(marts)),
-            Row((_spot_checks(marts), _deliveries(marts)), "halves"),
+            one(_deliveries(marts)),
+            one(_held(marts)),
             one(_towns(marts)),
         ),
     )  # fmt: skip
@@ -41,6 +42,14 @@ def _scores(marts: Marts) -> Figure:
         picture=score_bars(marts),
         table=None,
         note=SYSTEMS,
+    )
+
+
+def _parts(marts: Marts) -> Listing:
+    return Listing(
+        title="得分由三部分组成",
+        table=quality_tables.score_table(marts),
+        note="".join(quality_sentences.METHOD),
     )
 
 
@@ -110,16 +119,17 @@ def _spot_checks(marts: Marts) -> Listing:
     )
 
 
-def _deliveries(marts: Marts) -> tuple[Listing, Remarks]:
-    held = tuple(trust.screening_notes(marts)) or ("本月应报数据全部采用。",)
-    return (
-        Listing(
-            title="收到的数据和每一行的去向",
-            table=quality_tables.delivery_table(marts),
-            note=trust.conservation(marts),
-        ),
-        Remarks("未按期采用的数据", held, listed=len(held) > 1),
+def _deliveries(marts: Marts) -> Listing:
+    return Listing(
+        title="收到的数据和每一行的去向",
+        table=quality_tables.delivery_table(marts),
+        note=trust.conservation(marts),
     )
+
+
+def _held(marts: Marts) -> Remarks:
+    notes = tuple(trust.screening_notes(marts)) or ("本月应报数据全部采用。",)
+    return Remarks("未按期采用的数据", notes, listed=len(notes) > 1)
 
 
 def _towns(marts: Marts) -> Listing:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from dashboards import indicators
+from dashboards import indicators, rendering
+from dashboards.blocks import Figure
 from dashboards.facts import AreaCount
 from dashboards.indicator_cards import indicator_card
 from dashboards.indicator_charts import by_county, of_2021, of_city
 from dashboards.indicator_tables import Column, area_table, city_table
 from dashboards.marts import Area, Marts, Value
-from dashboards.pages import carriers, groups
+from dashboards.pages import carriers, groups, quality, structure
 from dashboards.reading import read_marts
 from dashboards.sentences import plain
 from tests.marts_fixture import Scenario, build
@@ -164,3 +166,15 @@ def test_the_pages_without_data_draw_nothing_and_say_unreported(tmp_path: Path) 
     for page in (groups.page(empty), carriers.page(empty)):
         assert page.pictures() == {}
         assert "未填报" in plain(page.conclusion)
+
+
+@pytest.mark.parametrize("topic", [groups, structure, carriers, quality])
+def test_a_page_of_a_topic_is_small_and_every_block_has_a_note_or_table(
+    marts: Marts, topic: Any
+) -> None:
+    page = topic.page(marts)
+    text = rendering.render(marts, page, (page,), rendering.Form(rendering.FOLDER))
+    assert len(text.encode()) <= 60_000
+    for block in page.blocks():
+        if isinstance(block, Figure):
+            assert block.table or block.note, block.title
