@@ -72,7 +72,7 @@ def issue_title(marts: Marts) -> str:
     if every is None:
         return f"{marts.as_of.month}月没有跟踪的问题"
     text = (
-        f"跟踪的问题{numbers.count(every.issue_count)}条，本月新增{numbers.count(every.opened)}条，"
+        f"没有办结的问题{numbers.count(every.open_count)}条，本月新增{numbers.count(every.opened)}条，"
         f"办结{numbers.count(every.closed)}条"
     )
     if not every.overdue:

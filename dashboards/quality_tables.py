@@ -136,7 +136,7 @@ def issues(marts: Marts, area: Area, state: str | None = None) -> IssueCount | N
 
 
 def issue_table(marts: Marts) -> Table:
-    """Tracked problems by county: all, new, closed, overdue, and how many of each state."""
+    """Tracked problems by county: open, new, closed, overdue, and how many of each state."""
     states = [s for s in ISSUE_STATES if any(issues(marts, area, s) for area in marts.areas)]
     rows = []
     for area in [*marts.counties, marts.city]:
@@ -144,7 +144,7 @@ def issue_table(marts: Marts) -> Table:
         if every is None:
             continue
         score = county_score(marts, area)
-        counts = (every.issue_count, every.opened, every.closed, every.overdue)
+        counts = (every.open_count, every.opened, every.closed, every.overdue)
         of_state = [issues(marts, area, state) for state in states]
         cells = (
             *(Cell(numbers.count(number)) for number in counts),
@@ -152,7 +152,7 @@ def issue_table(marts: Marts) -> Table:
             *(Cell(numbers.count(row.issue_count if row else 0)) for row in of_state),
         )
         rows.append(Row(area.label, cells, area.is_city))
-    columns = ("地区", "跟踪的问题", "本月新增", "本月办结", "逾期", "办结率",
+    columns = ("地区", "没有办结的问题", "本月新增", "本月办结", "逾期", "办结率",
                *(f"状态：{state}" for state in states))  # fmt: skip
     return Table(f"{marts.as_of.month}月问题整改（条）", columns, tuple(rows))
 

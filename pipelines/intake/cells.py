@@ -94,7 +94,7 @@ def typed(
                 its.note(kind, its.said, value)
             found.append(its.on_every_row(value))
     result = frame.with_columns(found)
-    result = result.with_columns(normal_village(pl.col("village")).alias("village_name"))
+    result = result.with_columns(values.normal_village(pl.col("village")).alias("village_name"))
     if layout.has_persons:
         result = result.with_columns(
             (pl.col(name).is_not_null() if name in result.columns else pl.lit(False)).alias(has)
@@ -273,11 +273,6 @@ def _own_words(column: Column, text: pl.Expr) -> pl.Expr:
     words |= dict.fromkeys(map(values.squeeze, column.false_words), False)
     plain = text.str.replace_all(r"\s+", "")
     return plain.replace_strict(words, default=None, return_dtype=pl.Boolean)
-
-
-def normal_village(text: pl.Expr) -> pl.Expr:
-    """Return a village's name without blanks."""
-    return text.str.replace_all(r"\s+", "")
 
 
 def _blanks(column: Column, table: str, layouts: Layouts) -> tuple[str, ...]:

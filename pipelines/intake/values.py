@@ -184,3 +184,8 @@ def _day(year: pl.Expr, month: pl.Expr, day: pl.Expr) -> pl.Expr:
         day.fill_null("01").str.zfill(2),
     )
     return written.str.to_date("%Y%m%d", strict=False)
+
+
+def normal_village(text: pl.Expr) -> pl.Expr:
+    """Return a village's name without blanks."""
+    return text.str.replace_all(r"\s+", "")

@@ -25,7 +25,7 @@ def marts(tmp_path_factory: pytest.TempPathFactory) -> Marts:
 
 def score(county: str, points: float, rank: int, change: float | None) -> facts.QualityScore:
     return facts.QualityScore(
-        county, None, JUNE, 2000, 1, 2, 3, 3.0, 1.3, 20.0, 20.0, points, None, rank, change
+        county, None, None, JUNE, 2000, 1, 2, 3, 3.0, 1.3, 20.0, 20.0, points, None, rank, change
     )
 
 
@@ -75,10 +75,10 @@ def test_townships_have_scores_and_no_rank(marts: Marts) -> None:
 
 
 def test_overdue_problems_are_counted_and_none_is_said(marts: Marts) -> None:
-    every = facts.IssueCount("220600", None, JUNE, None, None, 60, 30, 20, 0)
+    every = facts.IssueCount("220600", None, JUNE, None, None, 75, 60, 30, 20, 0)
     some = with_facts(marts, IssueCount=(every,))
     assert quality_sentences.issue_title(some) == (
-        "跟踪的问题60条，本月新增30条，办结20条，没有逾期"
+        "没有办结的问题60条，本月新增30条，办结20条，没有逾期"
     )
     assert quality_sentences.issue_title(marts).endswith("逾期12条")
     assert quality_sentences.issue_title(with_facts(marts, IssueCount=())) == "6月没有跟踪的问题"
