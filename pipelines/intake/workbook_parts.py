@@ -93,10 +93,11 @@ class WorkbookParts:
 
 
 def _texts(blocks: list[bytes]) -> pl.Series:
-    """Return the blocks as text; of one that is no UTF-8 the ASCII characters are right."""
-    found = pl.Series(blocks, dtype=pl.Binary).cast(pl.String, strict=False)
-    odd = found.is_null().arg_true().to_list()
-    return found.scatter(odd, [blocks[at].decode("latin-1") for at in odd]) if odd else found
+    """Return the blocks as text; of those that are no UTF-8 the ASCII characters are right."""
+    try:
+        return pl.Series(blocks, dtype=pl.Binary).cast(pl.String)
+    except pl.exceptions.PolarsError:
+        return pl.Series([block.decode("latin-1") for block in blocks], dtype=pl.String)
 
 
 def _link(sheet: ElementTree.Element) -> str | None:

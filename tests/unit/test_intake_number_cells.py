@@ -14,7 +14,7 @@ import xlwt
 from pipelines.intake import workbook_parts
 from pipelines.intake.number_cells import NumberCells
 from pipelines.intake.reading import read_sheets
-from pipelines.intake.workbook_parts import WorkbookParts
+from pipelines.intake.workbook_parts import WorkbookParts, _texts
 from pipelines.intake.workbook_stream import WorkbookStream
 
 
@@ -184,3 +184,8 @@ def test_whatever_a_number_looks_like_as_text_it_is_found(
     content = write([["序号", "号码"], ["1", number]])
     (sheet,) = (one for one in read_sheets(content, "a.xls") if one.name == "表")
     assert sheet.number_cells([1])[1].to_list() == [False, True]
+
+
+def test_a_damaged_sheet_that_is_no_utf8_is_searched_all_the_same() -> None:
+    texts = _texts([b'<c r="A1" t="e"><v>\xff</v></c>', b'<c r="A2"><v>1</v></c>'])
+    assert texts.str.contains('t="e"', literal=True).to_list() == [True, False]
