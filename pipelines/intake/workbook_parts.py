@@ -15,8 +15,10 @@ from xml.etree import ElementTree
 
 import polars as pl
 
-_BLOCK = 256 << 10
-"""Small enough to stay near the processor while it is looked through."""
+from pipelines.intake.inflate import inflated
+
+_PACKED_BLOCK = 12 << 10
+"""Unpacked some 250 KB: small enough to stay near the processor while it is looked through."""
 _TOGETHER = 16
 """Blocks that are looked through in one query: Polars sets room aside for sixteen times as much."""
 _LONGEST_CELL = 256 << 10
@@ -33,6 +35,7 @@ class WorkbookParts:
 
     def __init__(self, content: bytes) -> None:
         """Open the package; raises what ``package_check.DAMAGED`` lists."""
+        self._content = content
         self._package = zipfile.ZipFile(io.BytesIO(content))
         self._kept: dict[str, list[pl.Series]] = {}
 
@@ -76,15 +79,14 @@ class WorkbookParts:
 
     def _unpacked(self, part: str) -> Iterator[bytes]:
         tail = b""
-        with self._package.open(part) as stream:
-            while block := stream.read(_BLOCK):
-                whole = tail + block
-                cut = max(whole.rfind(_CELL), 0)
-                if not cut and len(whole) > _LONGEST_CELL:  # rows without cells, or no real sheet
-                    cut = max(whole.rfind(b"<"), 0) or len(whole)
-                if cut:
-                    yield whole[:cut]
-                tail = whole[cut:]
+        for block in inflated(self._content, self._package.getinfo(part), _PACKED_BLOCK):
+            whole = tail + block
+            cut = max(whole.rfind(_CELL), 0)
+            if not cut and len(whole) > _LONGEST_CELL:  # rows without cells, or no real sheet
+                cut = max(whole.rfind(b"<"), 0) or len(whole)
+            if cut:
+                yield whole[:cut]
+            tail = whole[cut:]
         yield tail
 
     @cached_property
