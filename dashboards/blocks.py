@@ -116,7 +116,8 @@ Block = Figure | Listing | Cards | Multiples | TileMap | Remarks | Terms
 class Row:
     """Blocks side by side; a stack in one column is a tuple of blocks.
 
-    ``look``: ``full``, ``halves``, ``wide-left``, ``thirds``.
+    ``look``: ``full``, ``halves``, ``wide-left``, ``thirds``; ``halves quality``: on paper the
+    right one is twice as wide as the left.
     """
 
     columns: tuple[Block | tuple[Block, ...], ...]

@@ -39,7 +39,7 @@ def page(marts: Marts) -> Page:
             one(_progress(marts, "I04", "达到{}年全年的比例")),
             one(_progress(marts, "I01", "占任务数的比例")),
             Row((_multiples(marts, tiles), _map(marts, tiles)), "wide-left"),
-            Row((curve_figure(marts, "I01", city), _quality(marts)), "halves"),
+            Row((curve_figure(marts, "I01", city), _quality(marts)), "halves quality"),
             Row((_findings(marts), _deliveries(marts)), "halves"),
         ),
     )
