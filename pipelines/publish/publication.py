@@ -93,6 +93,8 @@ def publish(
             f"网站已经换新，但发布记录 {settings.published / record.FILE_NAME} 没有写成"
             f"（{error.strerror or type(error).__name__}）。请检查磁盘空间和权限后重新发布。"
         ) from error
+    for line in written.left_out:
+        say(line)
     say(f"已发布：{settings.site / 'index.html'}")
     return PublishReport(
         index=settings.site / "index.html",

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
+from datetime import date
 from pathlib import Path
 
 import duckdb
+import openpyxl
 import pytest
 
+from dashboards.blocks import Page
+from dashboards.marts import Marts
+from dashboards.pages import quality
 from pipelines.publish import PublishError, browser, publish
 from pipelines.settings import Settings
 from tests.marts_fixture import Scenario, build
@@ -47,7 +53,7 @@ def test_without_a_browser_the_site_draws_itself_and_the_report_says_so(
     assert report.index == settings.site / "index.html"
     assert report.index.is_file()
     assert "没有找到 Chromium" in report.left_out[0]
-    assert report.files == len(hashes(settings.site)) == 20
+    assert report.files == len(hashes(settings.site)) == 24
     assert report.gate.allowed == ("assets/plotly.min.js",)
     assert lines[-1] == f"已发布：{report.index}"
     page = report.index.read_text(encoding="utf-8")
@@ -113,3 +119,64 @@ def test_a_city_that_reported_nothing_is_still_published(
 ) -> None:
     report = publish(settings, build(tmp_path / "w.duckdb", Scenario(has_data=False)))
     assert "尚未填报" in report.index.read_text(encoding="utf-8")
+
+
+def test_a_page_that_fails_leaves_the_last_publication_standing(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warehouse = build(tmp_path / "w.duckdb")
+    publish(settings, warehouse)
+    before = hashes(settings.published)
+
+    def fail(marts: Marts) -> Page:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(quality, "page", fail)
+    with pytest.raises(ZeroDivisionError):
+        publish(settings, warehouse)
+    assert hashes(settings.published) == before
+
+
+def test_the_issue_before_goes_to_the_archive_and_is_listed(
+    settings: Settings, tmp_path: Path
+) -> None:
+    may = Scenario(last_month=date(2022, 5, 1), carried=None)
+    publish(settings, build(tmp_path / "may.duckdb", may))
+    assert "还没有以前的发布" in (settings.site / "past" / "index.html").read_text("utf-8")
+    of_may = hashes(settings.site / "files")
+    june = build(tmp_path / "june.duckdb")
+    publish(settings, june)
+    publish(settings, june)
+    assert hashes(settings.site / "past" / "2022-05") == of_may
+    listed = (settings.site / "past" / "index.html").read_text(encoding="utf-8")
+    assert "共有1期以前的发布" in listed
+    assert 'href="2022-05/白山市2022年5月_指标数据.xlsx"' in listed
+    record = json.loads((settings.published / "publication.json").read_text(encoding="utf-8"))
+    assert not any(name.startswith("past/") for name in record["site"])
+
+
+def test_the_figures_can_be_taken_along_as_workbook_and_text(
+    settings: Settings, tmp_path: Path
+) -> None:
+    publish(settings, build(tmp_path / "w.duckdb", Scenario(withheld="220623")))
+    files = settings.site / "files"
+    with (files / "白山市2022年6月_指标数据.csv").open(encoding="utf-8-sig", newline="") as text:
+        rows = [row for row in csv.DictReader(text) if row["月份"] == "2022-06"]
+    found = {(row["指标编号"], row["地区"]): row["数值"] for row in rows}
+    assert found["I04", "长白朝鲜族自治县"] == "不公布"
+    assert int(found["I04", "抚松县"]) == 945
+    book = openpyxl.load_workbook(files / "白山市2022年6月_指标数据.xlsx")
+    assert book.sheetnames == ["2022-06各地", "全市逐月", "口径"]
+    head, *lines = book["2022-06各地"].iter_rows(values_only=True)
+    row = next(line for line in lines if line[0] == "I04")
+    assert row[head.index("抚松县")] == 945
+    assert row[head.index("长白县")] == "不公布"
+    assert book["口径"].freeze_panes == "C2"
+
+
+def test_forms_that_the_office_does_not_want_are_not_made(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "home", forms=frozenset({"figures"}))
+    report = publish(settings, build(tmp_path / "w.duckdb"))
+    made = {path.suffix for path in (report.index.parent / "files").iterdir()}
+    assert made == {".csv", ".xlsx"}
+    assert report.left_out == ()
