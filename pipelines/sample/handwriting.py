@@ -16,6 +16,8 @@ Cells = list[object]
 """One column: text, number, date, or None for an empty cell."""
 
 PLACEHOLDER = "999999999999999999"
+NO_BIRTH = ("blank", "placeholder", "birth")
+"""Damaged IDs that tell no day of birth; the others spoil digits behind it."""
 UNTIDY_IDS = 150
 """Of ten thousand persons so many have an ID that is written untidily."""
 EXCEL_DATE_FORM, SERIAL_FORM = 6, 9
@@ -73,6 +75,14 @@ def damaged(number: str, form: str, as_text: bool) -> object:
         return float(int(number))
     cut = number[:15] + "000"
     return cut if int(number) % 2 and not is_valid(cut) else f"{float(int(number)):.5E}"
+
+
+def tells_birth(form: pl.Expr) -> pl.Expr:
+    """Return whether the cell of an ID, damaged in the form or sound (null), tells a day of birth.
+
+    A number in a text file may tell none either, but there no rule that asks for it meets one.
+    """
+    return ~form.is_in(NO_BIRTH).fill_null(False)
 
 
 def wrong_check(number: str) -> str:

@@ -12,6 +12,7 @@ import polars as pl
 
 from pipelines.sample.delivery import Delivery
 from pipelines.sample.findings import row_findings
+from pipelines.sample.handwriting import tells_birth
 from pipelines.sample.rules import Cells, completeness, consistency, validity
 from pipelines.sample.twice import in_two_states
 
@@ -33,7 +34,8 @@ def row_rules(delivery: Delivery, rows: pl.DataFrame) -> tuple[list[pl.DataFrame
     found: list[pl.DataFrame] = []
     cells = Cells(delivery, rows.columns)
     conditions = completeness(cells) | validity(cells) | consistency(cells)
-    hits = rows.select(
+    born = pl.when(tells_birth(pl.col("id_form"))).then("id_birth_date").alias("id_birth_date")
+    hits = rows.with_columns(born).select(
         condition.fill_null(False).alias(rule) for rule, condition in conditions.items()
     )
     for rule in sorted(conditions):

@@ -10,6 +10,7 @@ import datetime as dt
 
 import polars as pl
 
+from pipelines.sample.handwriting import tells_birth
 from pipelines.sample.identity import UNKNOWN_PREFIX
 from pipelines.sample.ledgers.columns import TABLES
 from pipelines.sample.ledgers.defects import CHECKS_NUMBERS, FORMS, MUST_NAME
@@ -60,11 +61,11 @@ def _odd_day(ledger: Ledger, column: str) -> pl.Expr:
 
 
 def _posts(ledger: Ledger) -> dict[str, pl.Expr]:
-    """Return who is too old, or too young, for the post they hold this month."""
+    """Return who is too old, or too young, for the post they hold this month, as the IDs tell."""
     last = _last_day(ledger)
     start, end = pl.col("start_date"), pl.col("end_date")
     held = (start.is_null() | (start <= last)) & (end.is_null() | (end >= last.replace(day=1)))
-    known = pl.col("id_form").is_null()
+    known = tells_birth(pl.col("id_form"))
     born = pl.when(known).then(pl.col("id_no").str.slice(6, 8).str.to_date("%Y%m%d", strict=False))
     return {
         "R49": held & (born.dt.offset_by("70y") <= last),
