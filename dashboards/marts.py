@@ -128,6 +128,8 @@ class FindingCount:
     how_to_fix: str | None
     finding_count: int
     finding_count_last_month: int
+    owner: str | None = None
+    """Who mends it: ``T`` township, ``K`` county, ``C`` city."""
 
 
 @dataclass(frozen=True)
@@ -190,6 +192,11 @@ class Marts:
         """Return the name of an indicator, its id where it is unknown."""
         known = self.definitions.get(indicator)
         return known.indicator_name if known else indicator
+
+    def label(self, county_code: str) -> str:
+        """Return the label of an area, its code where it is unknown."""
+        found = (area.label for area in self.areas if area.county_code == county_code)
+        return next(found, county_code)
 
     @property
     def city(self) -> Area:

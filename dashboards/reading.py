@@ -33,7 +33,7 @@ class MartsError(Exception):
 
 _FINDING_COUNTS = """
 select c.county_code, c.severity, c.rule_id, r.rule_name, r.how_to_fix, c.finding_count,
-    c.finding_count_last_month
+    c.finding_count_last_month, r.owner
 from marts.fct_finding_count as c left join marts.dim_rule as r using (rule_id)
 where c.report_month = $as_of
 order by c.county_code, c.finding_count desc, c.rule_id

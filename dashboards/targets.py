@@ -37,7 +37,7 @@ def county_targets_table(marts: Marts, area: Area) -> Table:
     """List a county's targets: reached, missing, what a month needs beside what 2021 added."""
     rows = tuple(
         Row(
-            f"{marts.indicator_name(indicator)}（{_unit(marts, indicator)}）",
+            task_title(marts, indicator),
             _pace_cells(marts, indicator, area),
         )
         for indicator in OF_COUNTY
@@ -86,20 +86,52 @@ def _attained(indicator: str, row: Comparison | None) -> float | None:
     return row.to_year_end_ratio if indicator == "I04" else row.to_task_ratio
 
 
-def milestone_table(marts: Marts, area: Area) -> Table:
-    """Count back from 31 December: what is to be reached by which day."""
-    known = [row for row in marts.all(Milestone) if row.county_code == area.county_code]
-    indicators = [key for key in HEADLINES if any(row.indicator_id == key for row in known)]
-    by_day: dict[date, dict[str, float | None]] = {}
-    for row in known:
-        by_day.setdefault(row.milestone_date, {})[row.indicator_id] = row.needed_value
-    rows = tuple(
-        Row(f"{day.month}月{day.day}日", tuple(Cell(numbers.count(found.get(key)))
-                                              for key in indicators))
-        for day, found in sorted(by_day.items())
-    )  # fmt: skip
-    columns = ("到哪一天", *(marts.indicator_name(key) for key in indicators))
-    return Table(f"{area.label}倒排进度", columns, rows)
+Way = tuple[str, str, Area]
+"""A column of the way to December: its title, the indicator, the area."""
+
+
+def ways_of_area(marts: Marts, area: Area) -> list[Way]:
+    """Return the headline tasks of one area."""
+    return [(marts.indicator_name(key), key, area) for key in HEADLINES]
+
+
+def ways_of_task(marts: Marts, indicator: str) -> list[Way]:
+    """Return one headline task of the city and every county."""
+    return [(area.label, indicator, area) for area in (marts.city, *marts.counties)]
+
+
+def task_title(marts: Marts, indicator: str) -> str:
+    """``脱贫人口务工规模（人）``."""
+    return f"{marts.indicator_name(indicator)}（{_unit(marts, indicator)}）"
+
+
+def milestone_tables(marts: Marts, caption: str, ways: Iterable[Way]) -> list[Table]:
+    """Count back from 31 December: what is to be reached by which day.
+
+    Columns with the same days share a table: where a week would need less than one, the mart steps
+    by months. What has reached its target has no way to go.
+    """
+    found: dict[tuple[str, str], dict[date, float | None]] = {}
+    for row in marts.all(Milestone):
+        found.setdefault((row.indicator_id, row.county_code), {})[row.milestone_date] = (
+            row.needed_value
+        )
+    groups: dict[tuple[date, ...], list[tuple[str, dict[date, float | None]]]] = {}
+    for title, indicator, area in ways:
+        if steps := found.get((indicator, area.county_code)):
+            groups.setdefault(tuple(sorted(steps)), []).append((title, steps))
+    return [
+        Table(
+            caption,
+            ("到哪一天", *(title for title, _ in columns)),
+            tuple(_milestone_row(day, [steps[day] for _, steps in columns]) for day in days),
+        )
+        for days, columns in groups.items()
+    ]
+
+
+def _milestone_row(day: date, needed: Iterable[float | None]) -> Row:
+    return Row(numbers.day(day), tuple(Cell(numbers.count(value)) for value in needed))
 
 
 def other_targets_table(marts: Marts) -> Table:
@@ -188,43 +220,44 @@ def _duty_value(row: Duty) -> str:
     return text if row.value is None or row.unit in (None, "%") else f"{text}{row.unit}"
 
 
-def problem_table(marts: Marts) -> Table:
-    """重点问题清单: at most fifteen rows, the overdue first."""
-    places = {area.county_code: area.label for area in marts.areas}
-    rows = tuple(_problem_row(row, places) for row in marts.all(KeyProblem))
-    columns = (
-        "序号",
-        "县（市、区）",
-        "问题",
-        "涉及",
-        "责任单位",
-        "整改时限",
-        "进展",
-        "轻重",
-        "是否销号",
+def problem_table(marts: Marts, *, to_fill_in: bool = False) -> Table:
+    """重点问题清单: at most fifteen rows, the overdue first.
+
+    Args:
+        marts: the marts.
+        to_fill_in: with an empty column for the person in charge, whom the office names.
+    """
+    person = ("责任人",) if to_fill_in else ()
+    blank = tuple(Cell("", kind="text") for _ in person)
+    columns = ("序号", "县（市、区）", "轻重", "问题", "涉及", "责任单位", *person, "整改时限",
+               "进展", "是否销号")  # fmt: skip
+    rows = tuple(
+        Row(numbers.count(row.row_no), _problem_cells(marts, row, blank))
+        for row in marts.all(KeyProblem)
     )
     return Table("重点问题清单", columns, rows)
 
 
-def _problem_row(row: KeyProblem, places: dict[str, str]) -> Row:
+def _problem_cells(marts: Marts, row: KeyProblem, person: tuple[Cell, ...]) -> tuple[Cell, ...]:
     kind = PROBLEM_KINDS.get(row.kind, status_of(None))
-    affected = numbers.NOT_APPLICABLE
-    if row.affected_count is not None:
-        affected = (
-            f"{numbers.of_unit(row.affected_count, row.affected_unit)}{row.affected_unit or ''}"
-        )
-    due = numbers.day(row.due_date) if row.due_date else numbers.NOT_APPLICABLE
-    cells = (
-        Cell(places.get(row.county_code, row.county_code), kind="text"),
-        Cell(row.problem, kind="long"),
-        Cell(affected),
-        Cell(row.owner or numbers.NOT_APPLICABLE, kind="text"),
-        Cell(due, kind="text"),
-        Cell(row.progress or numbers.NOT_APPLICABLE, kind="long"),
+    return (
+        Cell(marts.label(row.county_code), kind="text"),
         Cell(kind.word, kind, "status"),
+        Cell(row.problem, kind="long"),
+        Cell(_affected(row)),
+        Cell(row.owner or numbers.NOT_APPLICABLE, kind="text"),
+        *person,
+        Cell(numbers.day(row.due_date) if row.due_date else numbers.NOT_APPLICABLE, kind="text"),
+        Cell(row.progress or numbers.NOT_APPLICABLE, kind="long"),
         Cell("已销号" if row.is_closed else "未销号", kind="text"),
     )
-    return Row(str(row.row_no), cells)
+
+
+def _affected(row: KeyProblem) -> str:
+    """Write how many are concerned; of too few persons 不公布, of what is mended nothing."""
+    if row.affected_count is None and row.affected_unit and not row.is_closed:
+        return numbers.WITHHELD
+    return numbers.amount_text(row.affected_count, row.affected_unit, numbers.NOT_APPLICABLE)
 
 
 def statuses(marts: Marts, indicators: Iterable[str]) -> list[tuple[str, Status]]:

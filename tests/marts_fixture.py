@@ -257,8 +257,11 @@ def _dimensions(connection: duckdb.DuckDBPyConnection, scenario: Scenario) -> No
     _table(
         connection,
         "dim_rule",
-        "rule_id varchar, rule_name varchar, severity varchar, how_to_fix varchar",
-        [(rule, name, severity, f"在源系统核对后更正（{name}）") for rule, name, severity in RULES],
+        "rule_id varchar, rule_name varchar, severity varchar, how_to_fix varchar, owner varchar",
+        [
+            (rule, name, severity, f"在源系统核对后更正（{name}）", "K")
+            for rule, name, severity in RULES
+        ],
     )
     _table(
         connection,

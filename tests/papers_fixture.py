@@ -38,13 +38,8 @@ def build_papers(path: Path, scenario: Scenario | None = None) -> Path:
     with duckdb.connect(str(path)) as connection:
         for indicator, name, unit, value, target, status in EXTRA:
             _add_figure(connection, chosen, (indicator, name, unit, value, target, status))
-        for statement in _COMPARED:
-            connection.execute(statement)
-        connection.execute(_AREA_COUNT)
+        connection.execute(_COMPARED)
         _compositions(connection, chosen)
-        connection.execute(
-            "alter table marts.dim_rule add column if not exists owner varchar default 'K'"
-        )
         for statement in _QUALITY:
             connection.execute(statement)
         connection.execute(_KEY_PROBLEM)
@@ -83,20 +78,7 @@ def _add_figure(connection: duckdb.DuckDBPyConnection, scenario: Scenario, row: 
         )  # fmt: skip
 
 
-_COMPARED = (
-    """
-alter table marts.fct_comparison_published add column if not exists rank_change integer;
-alter table marts.fct_comparison_published add column if not exists remaining_months integer;
-alter table marts.fct_comparison_published add column if not exists year_target double;
-alter table marts.fct_comparison_published add column if not exists still_needed double;
-alter table marts.fct_comparison_published add column if not exists needed_per_month double;
-alter table marts.fct_comparison_published add column if not exists baseline_per_month double;
-alter table marts.fct_comparison_published
-    add column if not exists months_compared integer default 0;
-alter table marts.fct_comparison_published
-    add column if not exists months_not_below integer default 0;
-""",
-    """
+_COMPARED = """
 update marts.fct_comparison_published set rank_change = rank_last_month - rank,
     remaining_months = 12 - month(report_month),
     year_target = case indicator_id when 'I04' then year_end_baseline else task_target end;
@@ -105,26 +87,6 @@ update marts.fct_comparison_published set
     needed_per_month = still_needed / nullif(remaining_months, 0),
     baseline_per_month =
         (year_end_baseline - same_month_baseline) / nullif(remaining_months, 0);
-""",
-)
-_AREA_COUNT = """
-create or replace table marts.fct_area_count as
-select indicator_id, report_month, count(*)::integer as area_count,
-    count(figure.value)::integer as with_value,
-    count_if(figure.is_suppressed)::integer as withheld,
-    count_if(figure.value is null and not figure.is_suppressed)::integer as missing,
-    count_if(status = '达标')::integer as good_count,
-    count_if(status = '临近')::integer as near_count,
-    count_if(status = '滞后')::integer as late_count,
-    count_if(status = '未更新')::integer as carried_count,
-    count_if(round(pace_gap, 9) >= 0)::integer as not_slower,
-    count_if(round(pace_gap, 9) < 0)::integer as slower,
-    count_if(change_from_baseline >= 0)::integer as not_below_baseline,
-    count(change_from_baseline)::integer as compared
-from marts.fct_indicator_published as figure
-left join marts.fct_comparison_published using (indicator_id, county_code, report_month)
-where county_code <> '220600'
-group by all
 """
 _QUALITY = (
     """

@@ -25,7 +25,7 @@ def page(marts: Marts) -> Page:
                     table=targets.problem_table(marts),
                     subtitle="逾期未改的在前，其次滞后、临近；最多15项。人员明细只在发给各县（市、区）的提醒里",
                     note="“轻重”：逾期＝数据问题过了整改时限；滞后＝低于目标或2021年同期进度3个百分点以上；"
-                    "临近＝差距在3个百分点以内。",
+                    "临近＝差距在3个百分点以内。涉及人数太少的写“不公布”。",
                 )
             ),
         ),
@@ -38,13 +38,10 @@ def _conclusion(marts: Marts) -> tuple[Part, ...]:
     rows = marts.all(KeyProblem)
     if not rows:
         return (Part(f"截至{day}，没有列入清单的重点问题。"),)
-    places = {area.county_code: area.label for area in marts.areas}
     parts = [Part(f"截至{day}，列入清单的重点问题{rows[-1].row_no}项：")]
     kinds = [kind for kind in PROBLEM_KINDS if any(row.kind == kind for row in rows)]
     for place, kind in enumerate(kinds):
-        named = dict.fromkeys(
-            places.get(row.county_code, row.county_code) for row in rows if row.kind == kind
-        )
+        named = dict.fromkeys(marts.label(row.county_code) for row in rows if row.kind == kind)
         stop = "。" if place == len(kinds) - 1 else "；"
         look = PROBLEM_KINDS[kind]
         parts.append(Part(f"{look.word}：{'、'.join(named)}{stop}", look))

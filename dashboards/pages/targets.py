@@ -22,7 +22,7 @@ def page(marts: Marts) -> Page:
             one(Cards(cards(marts, city))),
             *(one(_pace(marts, indicator)) for indicator in targets.HEADLINES),
             Row((curve_figure(marts, "I01", city), curve_figure(marts, "I02", city)), "halves"),
-            one(_milestones(marts)),
+            *(one(listing) for listing in _milestones(marts)),
             one(_others(marts)),
         ),
     )
@@ -71,13 +71,23 @@ def _pace_title(marts: Marts, indicator: str) -> str:
     return f"{text}（{BASELINE_YEAR}年同样几个月每月新增{then}{unit}）"
 
 
-def _milestones(marts: Marts) -> Listing:
-    return Listing(
-        title="倒排进度：到哪一天应达到多少",
-        table=targets.milestone_table(marts, marts.city),
-        subtitle="从现在的数到年底目标按日均匀推算，只作对照，不是预测",
-        is_folded=True,
-    )
+def _milestones(marts: Marts) -> list[Listing]:
+    ways = targets.ways_of_area(marts, marts.city)
+    found = targets.milestone_tables(marts, f"{marts.city.label}倒排进度", ways)
+    return [
+        Listing(
+            title=_milestones_title(table.columns[1:] if len(found) > 1 else ()),
+            table=table,
+            subtitle="从现在的数到年底目标按日均匀推算，只作对照，不是预测",
+            is_folded=True,
+        )
+        for table in found
+    ]
+
+
+def _milestones_title(names: tuple[str, ...]) -> str:
+    """Name the tasks where those that step by weeks and by months stand apart."""
+    return f"{'、'.join(names)}倒排进度：到哪一天应达到多少"
 
 
 def _others(marts: Marts) -> Listing:

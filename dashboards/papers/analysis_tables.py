@@ -6,10 +6,11 @@ Belongs here: columns, order and cells. Does not belong here: sentences.
 from __future__ import annotations
 
 from dashboards import numbers
-from dashboards.marts import BASELINE_YEAR
+from dashboards.composition import classes
+from dashboards.facts import Composition, Milestone
+from dashboards.marts import BASELINE_YEAR, Marts
 from dashboards.papers.blocks import Grid
-from dashboards.papers.facts import Facts, Part
-from dashboards.papers.problems import HEADLINES
+from dashboards.papers.pace import HEADLINES
 from dashboards.papers.wording import as_at
 from dashboards.tables import Cell, Row, Table
 
@@ -26,7 +27,7 @@ DIMENSIONS = {
 }
 
 
-def composition_table(facts: Facts) -> Grid:
+def composition_table(marts: Marts) -> Grid:
     """Who the persons in transferred employment are, by one property after the other."""
     rows = [
         Row(
@@ -40,32 +41,32 @@ def composition_table(facts: Facts) -> Grid:
             ),
         )
         for dimension, title in DIMENSIONS.items()
-        for place, part in enumerate(facts.composition("I01p", dimension))
+        for place, part in enumerate(classes(marts, "I01p", dimension, marts.city))
     ]
-    month = f"{BASELINE_YEAR}年{facts.as_of.month}月\n"
+    month = f"{BASELINE_YEAR}年{marts.as_of.month}月\n"
     columns = ("项目", "分类", "人数", "占比", f"{month}人数", f"{month}占比")
-    caption = f"全市月末在岗转移就业人员构成（{as_at(facts.as_of)}，单位：人）"
+    caption = f"全市月末在岗转移就业人员构成（{as_at(marts.as_of)}，单位：人）"
     note = f"注：“{numbers.WITHHELD}”为人数太少、不宜公布；占比不含“未填”。"
     return Grid(Table(caption, columns, tuple(rows)), (1.3, 2.8, 1, 1, 1.5, 1.5), note)
 
 
-def _count(value: float | None, part: Part) -> Cell:
+def _count(value: float | None, part: Composition) -> Cell:
     return Cell(
         numbers.count(value, numbers.WITHHELD if part.is_suppressed else numbers.NOT_APPLICABLE)
     )
 
 
-def _share(value: float | None, part: Part) -> Cell:
+def _share(value: float | None, part: Composition) -> Cell:
     return Cell(
         numbers.percent(value, numbers.WITHHELD if part.is_suppressed else numbers.NOT_APPLICABLE)
     )
 
 
-def milestones(facts: Facts) -> Grid | None:
+def milestones(marts: Marts) -> Grid | None:
     """Show what the city must reach by the last milestone of each month; None without any."""
     last: dict[tuple[int, str], float | None] = {}
-    for step in sorted(facts.milestones, key=lambda m: m.milestone_date):
-        if step.county_code == facts.city.county_code:
+    for step in sorted(marts.all(Milestone), key=lambda m: m.milestone_date):
+        if step.county_code == marts.city.county_code:
             last[step.milestone_date.month, step.indicator_id] = step.needed_value
     shown = [indicator for indicator in HEADLINES if any(key == indicator for _, key in last)]
     if not shown:

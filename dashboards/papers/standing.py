@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dashboards import numbers
-from dashboards.marts import Area
-from dashboards.papers.facts import Facts, Figure
+from dashboards.marts import Area, Marts
+from dashboards.papers import lookup
+from dashboards.papers.lookup import Figure
 from dashboards.papers.wording import COUNTIES, carried, listed, movement_words
 
 LEAST_RANKED = 4
@@ -18,9 +19,9 @@ LEAST_RANKED = 4
 NAMED = 2
 
 
-def standing(facts: Facts, indicator: str, noun: str) -> str:
+def standing(marts: Marts, indicator: str, noun: str) -> str:
     """``从脱贫人口务工规模看，6个县（市、区）中，4个达标（…），1个临近（…），1个滞后（…）。``."""
-    counted = facts.area_counts.get(indicator)
+    counted = marts.area_count(indicator)
     if counted is None:
         return f"各{COUNTIES}{noun}{numbers.MISSING}。"
     groups = (
@@ -30,7 +31,7 @@ def standing(facts: Facts, indicator: str, noun: str) -> str:
         (counted.carried_count, "未更新", ("未更新",)),
     )
     written = [
-        f"{count}个{word}（{listed(_named(facts, indicator, words))}）"
+        f"{count}个{word}（{listed(_named(marts, indicator, words))}）"
         for count, word, words in groups
         if count
     ]
@@ -41,18 +42,18 @@ def standing(facts: Facts, indicator: str, noun: str) -> str:
     return f"从{noun}进度看，{counted.area_count}个{COUNTIES}中，{'，'.join(written)}。"
 
 
-def _named(facts: Facts, indicator: str, words: Sequence[str]) -> list[str]:
+def _named(marts: Marts, indicator: str, words: Sequence[str]) -> list[str]:
     names = []
-    for area in facts.with_status(indicator, *words):
-        figure = facts.figure(indicator, area)
+    for area in lookup.with_status(marts, indicator, *words):
+        figure = lookup.figure(marts, indicator, area)
         note = carried(figure, is_city=False).strip("（）") if figure is not None else ""
         names.append(f"{area.short_name}{note}")
     return names
 
 
-def extremes(facts: Facts, indicator: str) -> str:
+def extremes(marts: Marts, indicator: str) -> str:
     """Name the first two and the last two; empty where too few have a rank to be named."""
-    ranked = facts.ranked(indicator)
+    ranked = lookup.ranked(marts, indicator)
     if len(ranked) < LEAST_RANKED:
         return ""
     first = [pair for pair in ranked if (pair[1].rank or 0) <= NAMED]

@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from dashboards import numbers
-from dashboards.marts import BASELINE_YEAR, Area
+from dashboards.marts import BASELINE_YEAR, Area, Marts
+from dashboards.papers import lookup
 from dashboards.papers.blocks import Grid
-from dashboards.papers.facts import Facts, Figure
+from dashboards.papers.lookup import Figure
 from dashboards.papers.wording import movement, shown, status_cell
-from dashboards.tables import Cell, Row, Table
+from dashboards.quality_tables import county_score, issues
+from dashboards.tables import SEVERITIES, Cell, Row, Table
 
 OWNERS = {"T": "乡镇", "K": "县区", "C": "市级"}
-SEVERITIES = {"E": "必须更正", "W": "请核实", "I": "提示"}
 TOP_RULES = 5
 """As many kinds of problems of a county stand in the annex."""
 
@@ -63,11 +64,11 @@ def _decimal(value: float | None, row: Figure) -> Cell:
 
 
 def _grid(
-    facts: Facts, indicator: str, caption: str, columns: Sequence[Column], areas: Sequence[Area]
+    marts: Marts, indicator: str, caption: str, columns: Sequence[Column], areas: Sequence[Area]
 ) -> Table:
     rows = []
     for area in areas:
-        figure = facts.figure(indicator, area)
+        figure = lookup.figure(marts, indicator, area)
         if figure is None:
             cells = [Cell(numbers.MISSING)] + [Cell(numbers.NOT_APPLICABLE)] * (len(columns) - 1)
         else:
@@ -76,50 +77,50 @@ def _grid(
     return Table(caption, ("地区", *(title for title, _ in columns), "状态"), tuple(rows))
 
 
-def ranking(facts: Facts, caption: str) -> Grid:
+def ranking(marts: Marts, caption: str) -> Grid:
     """Show the ranking of 脱贫人口务工规模: counties by rank, the city last."""
     rank: tuple[Column, ...] = (
         ("名次", lambda row: Cell(numbers.count(row.rank))),
         ("升降", lambda row: Cell(movement(row))),
     )
-    placed = [area for area, _ in facts.ranked("I04")]
-    rest = [area for area in facts.counties if area not in placed]
+    placed = [area for area, _ in lookup.ranked(marts, "I04")]
+    rest = [area for area in marts.counties if area not in placed]
     columns = (*rank, *_BASELINE, _PACE[1], _CHANGE[1])
-    table = _grid(facts, "I04", caption, columns, [*placed, *rest, facts.city])
-    return Grid(table, (1.15, 0.7, 0.7, 0.95, 0.95, 1, 1.35, 1, 1.4), _note(facts))
+    table = _grid(marts, "I04", caption, columns, [*placed, *rest, marts.city])
+    return Grid(table, (1.15, 0.7, 0.7, 0.95, 0.95, 1, 1.35, 1, 1.4), _note(marts))
 
 
-def _note(facts: Facts) -> str:
+def _note(marts: Marts) -> str:
     return (
         f"注：单位为人；进度差为达到{BASELINE_YEAR}年全年的比例减去{BASELINE_YEAR}年同期进度；"
         f"“{numbers.WITHHELD}”为人数太少、不宜公布。"
     )
 
 
-def progress(facts: Facts, indicator: str, caption: str) -> Grid:
+def progress(marts: Marts, indicator: str, caption: str) -> Grid:
     """All that is compared of one of the plan's numbers, by county."""
     first = _BASELINE if indicator == "I04" else _TASK
     columns = (*first, *_PACE, *_CHANGE, *_NEEDED)
-    table = _grid(facts, indicator, caption, columns, [*facts.counties, facts.city])
+    table = _grid(marts, indicator, caption, columns, [*marts.counties, marts.city])
     return Grid(table, (1.1, *([1.0] * 4), 1.25, *([1.0] * (len(columns) - 5)), 1.35))
 
 
-def quality(facts: Facts, caption: str) -> Grid:
+def quality(marts: Marts, caption: str) -> Grid:
     """Show data quality by county, best score first, then those without one."""
-    order = sorted(facts.counties, key=lambda area: _quality_rank(facts, area))
+    order = sorted(marts.counties, key=lambda area: _quality_rank(marts, area))
     rows = []
-    for area in [*order, facts.city]:
-        score = facts.scores.get(area.county_code)
-        issues = facts.issue_counts.get(area.county_code)
-        found = _by_severity(facts, area)
+    for area in [*order, marts.city]:
+        score = county_score(marts, area)
+        tracked = issues(marts, area)
+        found = _by_severity(marts, area)
         cells = (
             Cell(_tenth(score.score if score else None)),
             Cell(numbers.count(score.rank if score else None)),
             Cell(_tenth(score.problem_rate if score else None)),
             *(Cell(numbers.count(found.get(kind, 0))) for kind in SEVERITIES),
             Cell(numbers.percent(score.closure_rate if score else None)),
-            Cell(numbers.count(issues.overdue if issues else None)),
-            shown(_value(facts, "I09", area), facts.figure("I09", area), "%"),
+            Cell(numbers.count(tracked.overdue if tracked else None)),
+            shown(_value(marts, "I09", area), lookup.figure(marts, "I09", area), "%"),
         )
         rows.append(Row(area.label, cells, area.is_city))
     kinds = [f"{word}\n（条）" for word in SEVERITIES.values()]
@@ -141,20 +142,20 @@ def quality(facts: Facts, caption: str) -> Grid:
     )
 
 
-def _quality_rank(facts: Facts, area: Area) -> int:
-    score = facts.scores.get(area.county_code)
-    return score.rank if score is not None and score.rank is not None else len(facts.areas)
+def _quality_rank(marts: Marts, area: Area) -> int:
+    score = county_score(marts, area)
+    return score.rank if score is not None and score.rank is not None else len(marts.areas)
 
 
-def _value(facts: Facts, indicator: str, area: Area) -> float | None:
-    row = facts.figure(indicator, area)
+def _value(marts: Marts, indicator: str, area: Area) -> float | None:
+    row = lookup.figure(marts, indicator, area)
     return row.value if row is not None else None
 
 
-def _by_severity(facts: Facts, area: Area) -> dict[str, int]:
+def _by_severity(marts: Marts, area: Area) -> dict[str, int]:
     return {
         row.severity: row.finding_count
-        for row in facts.rule_counts
+        for row in marts.finding_counts
         if row.county_code == area.county_code and row.rule_id is None and row.severity
     }
 
@@ -163,13 +164,13 @@ def _tenth(value: float | None) -> str:
     return numbers.NOT_APPLICABLE if value is None else f"{numbers.rounded(value, 1):,}"
 
 
-def rules(facts: Facts, caption: str) -> Grid:
+def rules(marts: Marts, caption: str) -> Grid:
     """Each county's most frequent problems, those that must be corrected first; counts only."""
     rows = []
-    for area in facts.counties:
+    for area in marts.counties:
         found = [
             row
-            for row in facts.rule_counts
+            for row in marts.finding_counts
             if row.county_code == area.county_code and row.rule_id and row.finding_count > 0
         ]
         found.sort(

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from dashboards import numbers
+from dashboards.facts import Composition
 from dashboards.marts import BASELINE_YEAR
-from dashboards.papers.facts import Figure, Part
+from dashboards.papers.lookup import Figure
 from dashboards.tables import Cell
 from dashboards.theme import status_of
 
@@ -191,7 +192,7 @@ def target_word(figure: Figure) -> str:
     return words.get(figure.status or "", "")
 
 
-def composition(parts: Sequence[Part], names: dict[str, str] | None = None) -> str:
+def composition(parts: Sequence[Composition], names: dict[str, str] | None = None) -> str:
     """``省外就业174人，占15.4%；就地就近就业840人，占74.0%``; empty without classes."""
     written = []
     for part in parts:
@@ -206,7 +207,7 @@ def composition(parts: Sequence[Part], names: dict[str, str] | None = None) -> s
     return "；".join(written)
 
 
-def ages(parts: Sequence[Part]) -> str:
+def ages(parts: Sequence[Composition]) -> str:
     """``16—24岁4,896人，占8.0%``; empty without classes."""
     names = {p.category: _age(p.category) for p in parts}
     return composition(parts, names)

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import xlsxwriter
 
-from dashboards.papers.facts import Facts
-from dashboards.papers.problems import milestone_tables, pace_table, problem_table
+from dashboards import targets
+from dashboards.marts import Marts
+from dashboards.papers.pace import pace_table
 from dashboards.tables import Cell, Table
 from pipelines.papers.document import CREATED
 
@@ -36,29 +37,29 @@ WIDE = "\u2e80"
 """From here on a character takes two places."""
 
 
-def book_bytes(facts: Facts, title: str, author: str) -> bytes:
+def book_bytes(marts: Marts, title: str, author: str) -> bytes:
     """Return the workbook; the same figures give the same bytes."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, OPTIONS)
     book.set_properties({"title": title, "author": author, "created": CREATED})
     looks = _looks(book)
-    problems = _sheet(book, "重点问题清单", title, facts, _PROBLEM_WIDTHS, looks)
-    table = problem_table(facts)
+    problems = _sheet(book, "重点问题清单", title, marts, _PROBLEM_WIDTHS, looks)
+    table = targets.problem_table(marts, to_fill_in=True)
     end = _write(problems, 2, table, looks, _PROBLEM_WIDTHS, room=ROOM)
     problems.repeat_rows(2)
     problems.fit_to_pages(1, 1)
     problems.freeze_panes(3, 0)
     note = (
-        "“责任人”由责任单位填写；排序为逾期、红（滞后）、黄（临近），已销号的在最后。"
+        "“责任人”由责任单位填写；排序为逾期、滞后、临近，已销号的在最后。"
         if table.rows
         else "本月没有重点问题。"
     )
     problems.write_string(end + 1, 0, note, looks["note"])
-    paces = _sheet(book, "倒排工期", f"倒排工期（{title}附表）", facts, _PACE_WIDTHS, looks)
-    row = _titled(paces, 2, pace_table(facts), looks, _PACE_WIDTHS)
+    paces = _sheet(book, "倒排工期", f"倒排工期（{title}附表）", marts, _PACE_WIDTHS, looks)
+    row = _titled(paces, 2, pace_table(marts), looks, _PACE_WIDTHS)
     start = row - ROWS_OF_A_PAGE  # what stands above fills its page
     breaks = []
-    for table in _by_page(milestone_tables(facts)):
+    for table in _by_page(_milestones(marts)):
         if row - start + len(table.rows) > ROWS_OF_A_PAGE:
             breaks.append(row)
             start = row
@@ -68,7 +69,14 @@ def book_bytes(facts: Facts, title: str, author: str) -> bytes:
     return buffer.getvalue()
 
 
-def _by_page(tables: Sequence[Table]) -> Iterator[Table]:
+def _milestones(marts: Marts) -> Iterator[Table]:
+    for indicator in targets.HEADLINES:
+        title = targets.task_title(marts, indicator)
+        ways = targets.ways_of_task(marts, indicator)
+        yield from targets.milestone_tables(marts, title, ways)
+
+
+def _by_page(tables: Iterable[Table]) -> Iterator[Table]:
     """Cut a table with more rows than a page holds: the weeks from the first months of a year."""
     for table in tables:
         title = f"{table.caption}各节点应达到的数（按直线推算到12月31日）"
@@ -97,7 +105,7 @@ def _looks(book: Any) -> dict[str, Any]:
 
 
 def _sheet(
-    book: Any, name: str, title: str, facts: Facts, widths: Sequence[int], looks: dict[str, Any]
+    book: Any, name: str, title: str, marts: Marts, widths: Sequence[int], looks: dict[str, Any]
 ) -> Any:
     sheet = book.add_worksheet(name)
     for column, width in enumerate(widths):
@@ -107,7 +115,7 @@ def _sheet(
     sheet.set_margins(left=0.6, right=0.6, top=0.8, bottom=0.7)
     sheet.fit_to_pages(1, 0)
     sheet.center_horizontally()
-    if facts.is_sample:
+    if marts.is_sample:
         sheet.set_header('&C&"黑体,Regular"&12示例数据  不得作为工作依据')
     sheet.set_footer('&C&"宋体,Regular"&12— &P —')
     sheet.merge_range(0, 0, 0, len(widths) - 1, title, looks["title"])

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from dashboards.charts import Picture
     from dashboards.marts import Marts
     from dashboards.papers.blocks import Paper
-    from dashboards.papers.facts import Facts
     from dashboards.papers.notice import Dates
 
 NEW_PAPERS = "papers.new"
@@ -66,7 +65,6 @@ def write_papers(
         PublishError: the gate found personal data, or the swap failed.
             The papers written before stay as they were.
     """
-    from dashboards.papers.reading import read_facts
     from dashboards.reading import MartsError, read_marts
 
     say = progress or (lambda line: None)
@@ -75,7 +73,6 @@ def write_papers(
     try:
         say("读取指标…")
         marts = read_marts(settings.warehouse_file, month)
-        facts = read_facts(settings.warehouse_file, marts.as_of)
     except MartsError as error:
         raise PapersError(str(error)) from error
     folder = settings.work / NEW_PAPERS
@@ -83,7 +80,7 @@ def write_papers(
     if not force:
         _refuse_changed(target)
     try:
-        report = _written(settings, marts, facts, (folder, target), analysis, issued, say)
+        report = _written(settings, marts, (folder, target), analysis, issued, say)
     except OSError as error:
         raise PapersError(
             f"文稿没有写成：{error.filename or folder}"
@@ -100,7 +97,6 @@ def write_papers(
 def _written(
     settings: Settings,
     marts: Marts,
-    facts: Facts,
     places: tuple[Path, Path],
     analysis: bool,
     issued: date | None,
@@ -116,23 +112,23 @@ def _written(
 
     folder, target = places
     office, author = settings.papers, settings.city_office
-    month = f"{facts.as_of:%Y-%m}"
+    month = f"{marts.as_of:%Y-%m}"
     drawn = charts.pictures(marts)
     say(f"绘制{len(drawn)}幅图…")
     pngs, left_out = pictures.draw(drawn)
     say("写文稿…")
-    has_analysis = analysis or is_due(facts.as_of)
-    papers = _papers(settings, facts, drawn, dates(settings, month, issued), has_analysis)
+    has_analysis = analysis or is_due(marts.as_of)
+    papers = _papers(settings, marts, drawn, dates(settings, month, issued), has_analysis)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     for paper in papers:
         content = document_bytes(paper, pngs, author)
         (folder / f"{paper.file_stem}.docx").write_bytes(content)
     title = titled(office.problems_title, city=settings.city_name, month=month_label(month))
-    book = book_bytes(facts, title.replace("\n", ""), author)
+    book = book_bytes(marts, title.replace("\n", ""), author)
     (folder / f"重点问题清单_{month}.xlsx").write_bytes(book)
     say("检查个人信息…")
-    _check(settings, facts, folder)
+    _check(settings, marts, folder)
     names = sorted(path.name for path in folder.iterdir())
     swap.recover(target, WHAT)
     swap.promote(folder, target, WHAT)
@@ -157,17 +153,17 @@ def _refuse_changed(target: Path) -> None:
 
 
 def _papers(
-    settings: Settings, facts: Facts, drawn: dict[str, Picture], days: Dates, has_analysis: bool
+    settings: Settings, marts: Marts, drawn: dict[str, Picture], days: Dates, has_analysis: bool
 ) -> list[Paper]:
     from dashboards.papers import charts
     from dashboards.papers.analysis import analysis
     from dashboards.papers.notice import notice
 
     office, city = settings.papers, settings.city_name
-    papers = [notice(facts, office, city, days, charts.charts(drawn, charts.NOTICE))]
+    papers = [notice(marts, office, city, days, charts.charts(drawn, charts.NOTICE))]
     if has_analysis:
         shown = charts.charts(drawn, charts.ANALYSIS)
-        papers.append(analysis(facts, office, city, days.issued, shown))
+        papers.append(analysis(marts, office, city, days.issued, shown))
     return papers
 
 
@@ -189,7 +185,7 @@ def _day_of(month: str, day: int) -> date:
     return date(int(month[:4]), int(month[5:]), day)
 
 
-def _check(settings: Settings, facts: Facts, folder: Path) -> None:
+def _check(settings: Settings, marts: Marts, folder: Path) -> None:
     """Let nothing out that the pages would not let out."""
     from pipelines.papers.texts import lay_out
     from pipelines.publish import gate
@@ -197,13 +193,15 @@ def _check(settings: Settings, facts: Facts, folder: Path) -> None:
     words = settings.work / WORDS
     shutil.rmtree(words, ignore_errors=True)
     lay_out(folder, words)
-    gate.check(words, settings.vault, own_words=own_words(settings, facts), what=WHAT)
+    gate.check(words, settings.vault, own_words=own_words(settings, marts), what=WHAT)
 
 
-def own_words(settings: Settings, facts: Facts) -> frozenset[str]:
+def own_words(settings: Settings, marts: Marts) -> frozenset[str]:
     """Han words of the project's own texts, which are no leak even if someone bears that name."""
     from dataclasses import astuple
 
+    from dashboards.facts import Composition
+    from dashboards.papers import lookup
     from pipelines.publish.gate import han_tokens
 
     source = Path(__file__).resolve().parent
@@ -211,11 +209,10 @@ def own_words(settings: Settings, facts: Facts) -> frozenset[str]:
     texts = [path.read_text(encoding="utf-8") for path in sorted(own)]
     texts += [str(word) for word in astuple(settings.papers)]
     texts += [settings.city_office, settings.city_name]
-    for area in facts.areas:
-        texts += [area.county_name, area.short_name]
-    texts += [town.town_name for town in facts.stale_towns]
-    texts += [figure.indicator_name for figure in facts.figures.values()]
-    texts += [part.category for part in facts.parts]
-    for rule in facts.rule_counts:
+    for area in marts.areas:
+        texts += [area.county_name, area.short_name, *lookup.stale_towns(marts, area)]
+    texts += [known.indicator_name for known in marts.definitions.values()]
+    texts += [part.category for part in marts.all(Composition)]
+    for rule in marts.finding_counts:
         texts += [rule.rule_name or "", rule.how_to_fix or ""]
     return frozenset(han_tokens("\n".join(texts)))

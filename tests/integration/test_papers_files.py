@@ -175,8 +175,8 @@ def test_the_workbook_has_the_problems_and_the_way_to_december(settings: Setting
     assert book.sheetnames == ["重点问题清单", "倒排工期"]
     sheet = book["重点问题清单"]
     assert sheet["A1"].value == "白山市2022年6月重点问题清单"
-    assert [cell.value for cell in sheet[3]][:4] == ["序号", "县区", "类别", "问题"]
-    assert [sheet.cell(row, 3).value for row in (4, 5, 6)] == ["逾期", "红", "黄"]
+    assert [cell.value for cell in sheet[3]][:4] == ["序号", "县（市、区）", "轻重", "问题"]
+    assert [sheet.cell(row, 3).value for row in (4, 5, 6)] == ["逾期", "滞后", "临近"]
     assert sheet.cell(4, 7).fill.fgColor.rgb == "FFFFF2CC"
     assert sheet.print_title_rows == "$3:$3"
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)

@@ -7,19 +7,20 @@ from datetime import date
 
 import pytest
 
+from dashboards.facts import Composition
 from dashboards.papers import wording
-from dashboards.papers.facts import Figure, Part
+from dashboards.papers.lookup import Figure
 
 JUNE = date(2022, 6, 1)
 BASE = Figure(
-    indicator_id="I04", county_code="220600", report_month=JUNE, indicator_name="脱贫人口务工规模",
-    unit="人", numerator=113600.0, denominator=None, value=113600.0, baseline_value=113000.0,
+    indicator_id="I04", county_code="220600", report_month=JUNE, unit="人", value=113600.0,
     target_value=113000.0, status="达标", data_state="按期", is_suppressed=False,
     year_end_baseline=113000.0, task_target=107300.0, to_year_end_ratio=1.0053097,
     to_task_ratio=1.0587139, change_from_baseline=600.0, change_ratio=0.0053097,
     pace_ratio=0.974, pace_gap=0.0313, change_from_last_month=26.0, rank=None, rank_change=None,
     source_month=JUNE, remaining_months=6, year_target=113000.0, still_needed=0.0,
-    needed_per_month=0.0, baseline_per_month=50.0,
+    needed_per_month=0.0, baseline_per_month=50.0, same_month_baseline=113000.0,
+    same_month_ratio=1.0053097, rank_last_month=None, months_compared=6, months_not_below=6,
 )  # fmt: skip
 
 
@@ -164,8 +165,10 @@ def test_a_fact_names_its_target_only_where_the_mart_gives_a_verdict() -> None:
     assert wording.fact(money, "月收入中位数") == "月收入中位数3,600元"
 
 
-def part(category: str, count: float | None, share: float | None) -> Part:
-    return Part("I04", "region_class", category, count, share, None, None, count is None)
+def part(category: str, count: int | None, share: float | None) -> Composition:
+    return Composition(
+        "I04", "region_class", category, 1, "220600", JUNE, count, share, None, None, count is None
+    )
 
 
 def test_a_composition_leaves_the_unknown_out_and_tells_what_is_withheld() -> None:
