@@ -14,6 +14,7 @@ from tests.quality_lake import clean_rows, new_lake, row
 D = dt.date
 N1, N2, N6A = "T-N1", "T-N2", "T-N6a"
 HOME = {"work_region": "县内乡外"}
+CUT = {"id_problem": "excel_damaged"}
 HELPED = {"job_help": "技能培训、外出务工补贴"}
 PAID = {"transport_subsidy_cny": 500.0}
 Rows = list[tuple[str, dict[str, Any]]]
@@ -44,6 +45,17 @@ CASES: list[tuple[str, Rows, Rows]] = [
         "R40",
         [spell(D(2022, 4, 1), None), spell(D(2021, 1, 1), D(2022, 5, 1))],
         [spell(D(2022, 4, 1), None), spell(D(2021, 1, 1), D(2022, 4, 1))],
+    ),
+    # Numbers that Excel cut to the same digits are not one person's, but each row tells its own.
+    (
+        "R40",
+        [spell(D(2021, 1, 1), None, **CUT), spell(D(2022, 3, 1), D(2022, 2, 1), **CUT)],
+        [spell(D(2021, 1, 1), None, **CUT), spell(D(2022, 3, 1), None, **CUT)],
+    ),
+    (
+        "R40",
+        [spell(D(2021, 1, 1), D(2022, 4, 1)), spell(D(2022, 3, 1), None)],
+        [spell(D(2021, 1, 1), None, **CUT), spell(D(2022, 3, 1), None)],
     ),
     (
         "R50",
