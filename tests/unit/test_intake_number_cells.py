@@ -94,7 +94,7 @@ def test_an_unusual_sheet_is_asked_cell_by_cell(
 
 
 def test_a_cell_cut_by_the_end_of_a_block_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook_parts, "_BLOCK", 37)
+    monkeypatch.setattr(workbook_parts, "_PACKED_BLOCK", 5)
     monkeypatch.setattr(workbook_parts, "_KEPT_BYTES", 0)
     found = asked(book(ROWS))
     assert found is not None
