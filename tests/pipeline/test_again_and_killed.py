@@ -101,3 +101,5 @@ def test_month_by_month_gives_the_same_tables_as_all_at_once(
         shutil.copytree(dirty_city.home / "inbox" / month, home / "inbox" / month)
         assert employment("refresh", home=home).returncode in (0, 3)
     assert fingerprint(home) == undisturbed
+    past = home / "published" / "site" / "past"
+    assert sorted(path.name for path in past.iterdir() if path.is_dir()) == MONTHS[:-1]
