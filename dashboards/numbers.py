@@ -67,10 +67,7 @@ def of_unit(value: float | None, unit: str | None, missing: str = MISSING) -> st
         return missing
     if unit == "%":
         return percent(value)
-    if value == int(value):
-        return count(value)
-    number = rounded(value, 1)
-    return f"{MINUS if number < 0 else ''}{abs(number):,}"
+    return count(value) if value == int(value) else decimal(value)
 
 
 def percent(ratio: float | None, missing: str = NOT_APPLICABLE) -> str:

@@ -31,7 +31,6 @@ CHART_WIDTH_MM, CHART_HEIGHT_MM = 145, 62
 """No larger than either; a third of the page at most."""
 LONGEST_WHOLE = 12
 """A table of no more rows stays on one page."""
-LEFT_KINDS = ("text", "long")
 
 
 def document_bytes(paper: Paper, pictures: Mapping[str, bytes], author: str) -> bytes:
