@@ -120,21 +120,22 @@ def _take_in_waiting(
     settings: Settings, month: str, say: Progress, readers: Readers | None
 ) -> frozenset[str]:
     """Take in what waits, under the month's lock; return the new deliveries."""
-    layouts = load_layouts(settings.expectations)
-    ensure_empty_tables(settings, layouts)
     files = waiting(settings, month)
-    forget(settings, month, {file.sha256 for file in files})
-    known = {manifest.delivery_id for manifest in read_manifests(settings, month)}
-    sweep(settings, layouts, month, known)
-    if not files:
-        return frozenset()
-    say(f"{month}：共 {len(files)} 个新文件")
-    reference = Reference(layouts, load_regions(settings.seeds))
-    secret, reader = secret_key(settings), reader_version(settings)
-    jobs = [Job(settings, month, file, reference, secret, reader) for file in files]
-    for job in jobs:
-        archive_bytes(settings, job.file.path, job.file.sha256, job.file.at)
-    return _take_in_all(jobs, settings, say, readers)
+    with nullcontext(readers) if readers else Readers(settings.workers) as hands:
+        if files:
+            hands.begin()
+        layouts = load_layouts(settings.expectations)
+        ensure_empty_tables(settings, layouts)
+        forget(settings, month, {file.sha256 for file in files})
+        known = {manifest.delivery_id for manifest in read_manifests(settings, month)}
+        sweep(settings, layouts, month, known)
+        if not files:
+            return frozenset()
+        say(f"{month}：共 {len(files)} 个新文件")
+        reference = Reference(layouts, load_regions(settings.seeds))
+        secret, reader = secret_key(settings), reader_version(settings)
+        jobs = [Job(settings, month, file, reference, secret, reader) for file in files]
+        return _take_in_all(jobs, settings, say, hands)
 
 
 def forget(settings: Settings, month: str, hashes: set[str]) -> None:
@@ -146,19 +147,21 @@ def forget(settings: Settings, month: str, hashes: set[str]) -> None:
 
 
 def _take_in_all(
-    jobs: list[Job], settings: Settings, say: Progress, readers: Readers | None
+    jobs: list[Job], settings: Settings, say: Progress, hands: Readers
 ) -> frozenset[str]:
+    def archive(job: Job) -> None:
+        archive_bytes(settings, job.file.path, job.file.sha256, job.file.at)
+
     new: set[str] = set()
-    with nullcontext(readers) if readers else Readers(settings.workers) as hands:
-        for number, (_, manifests) in enumerate(hands.outcomes(jobs), start=1):
-            for manifest in manifests:
-                words = "与另一个文件内容相同"
-                # the same bytes in the month's folder and in the county's are one delivery
-                if not manifest_path(settings, manifest).exists():
-                    write_manifest(settings, manifest)
-                    new.add(manifest.delivery_id)
-                    words = _outcome_words(manifest)
-                say(f"（{number}/{len(jobs)}）{manifest.inbox_path}：{words}")
+    for number, (_, manifests) in enumerate(hands.outcomes(jobs, archive), start=1):
+        for manifest in manifests:
+            words = "与另一个文件内容相同"
+            # the same bytes in the month's folder and in the county's are one delivery
+            if not manifest_path(settings, manifest).exists():
+                write_manifest(settings, manifest)
+                new.add(manifest.delivery_id)
+                words = _outcome_words(manifest)
+            say(f"（{number}/{len(jobs)}）{manifest.inbox_path}：{words}")
     return frozenset(new)
 
 
