@@ -18,6 +18,7 @@ from pipelines.months import is_month, month_label, month_range
 
 if TYPE_CHECKING:
     import polars as pl
+    from dagster import ExecuteInProcessResult
 
     from pipelines.settings import Settings
 
@@ -217,12 +218,25 @@ def enter_publication(settings: Settings) -> None:
 def _run(
     settings: Settings, plan: RefreshPlan, progress: Callable[[str], None] | None
 ) -> RefreshResult:
+    from pipelines.intake import reading_ahead
+
+    with reading_ahead(settings, plan.months[0], progress):
+        result = _run_job(settings, plan, progress)
+    failures = tuple(_failure_text(event) for event in result.all_events if event.is_step_failure)
+    if not result.success and not failures:
+        failures = ("运行没有开始，请运行 employment doctor 自查。",)
+    return RefreshResult(result.run_id, failures, held_lines(settings, plan.months))
+
+
+def _run_job(
+    settings: Settings, plan: RefreshPlan, progress: Callable[[str], None] | None
+) -> ExecuteInProcessResult:
     from pipelines.definitions import build_defs
     from pipelines.instance import dagster_instance
 
     job = build_defs(settings, progress).resolve_job_def(JOB_NAME)
     with dagster_instance(settings) as instance:
-        result = job.execute_in_process(
+        return job.execute_in_process(
             instance=instance,
             raise_on_error=False,
             tags={
@@ -232,10 +246,6 @@ def _run(
             },
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         )
-    failures = tuple(_failure_text(event) for event in result.all_events if event.is_step_failure)
-    if not result.success and not failures:
-        failures = ("运行没有开始，请运行 employment doctor 自查。",)
-    return RefreshResult(result.run_id, failures, held_lines(settings, plan.months))
 
 
 def _failure_text(event: Any) -> str:

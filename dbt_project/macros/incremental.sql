@@ -54,17 +54,3 @@
         true
     {%- endif -%}
 {%- endmacro %}
-
-{#-
-    Incremental strategy: delete every month that was rebuilt, then insert. dbt's own delete+insert
-    deletes only months that still have rows, so a month whose last delivery was withdrawn would stay.
--#}
-{% macro get_incremental_replace_months_sql(arg_dict) -%}
-    {%- set first_month = first_month_to_build() -%}
-    {%- set columns = get_quoted_csv(arg_dict['dest_columns'] | map(attribute='name')) -%}
-    delete from {{ arg_dict['target_relation'] }}
-    {%- if first_month %} where report_month >= {{ date_literal(first_month ~ '-01') }}{% endif %};
-
-    insert into {{ arg_dict['target_relation'] }} ({{ columns }})
-    select {{ columns }} from {{ arg_dict['temp_relation'] }}
-{%- endmacro %}

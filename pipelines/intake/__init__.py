@@ -17,7 +17,7 @@ from pipelines.intake.likeness import differing_digits
 from pipelines.intake.manifests import Manifest, read_manifests
 from pipelines.intake.regions import load_regions
 from pipelines.intake.register import read_register, standing_words, write_register
-from pipelines.intake.run import MonthIntake, run_month
+from pipelines.intake.run import MonthIntake, reading_ahead, run_month
 from pipelines.intake.schemas import lake_schema, register_schema
 from pipelines.intake.standing import cutoff_end
 from pipelines.intake.store import ensure_empty_tables
@@ -50,6 +50,7 @@ __all__ = [
     "read_manifests",
     "read_register",
     "read_withdrawals",
+    "reading_ahead",
     "register_schema",
     "remove_withdrawal",
     "run_month",

@@ -91,9 +91,9 @@ def _numbers_in_xlsx(
         starts_at_a = starts_at_a or texts.str.contains(_CELL % "A").any()
         for position in columns:
             # not kept: what Polars extracts takes far more room than it fills
-            cells = texts.str.extract_all(_CELL % _letters(position)).explode().drop_nulls()
-            written[position] += cells.len()
-            numbers[position] += _rows_of_numbers(cells)
+            found = _beginnings(texts, position)
+            written[position] += found.height
+            numbers[position] += _rows_of_numbers(found)
     # positions count from the first column that holds anything
     if not starts_at_a or any(
         written[position] < texts.len() - texts.null_count() for position, texts in columns.items()
@@ -102,12 +102,21 @@ def _numbers_in_xlsx(
     return numbers
 
 
-def _rows_of_numbers(cells: pl.Series) -> list[int]:
+def _beginnings(texts: pl.Series, position: int) -> pl.DataFrame:
+    """Return the beginnings of the cells of a column that hold anything."""
+    cell = _CELL % _letters(position)
+    return (
+        texts.alias("cell")
+        .to_frame()
+        .select(pl.col("cell").str.extract_all(cell).explode().drop_nulls())
+    )
+
+
+def _rows_of_numbers(cells: pl.DataFrame) -> list[int]:
     """Return the rows (0-based) of those of the cells' beginnings that say a number follows."""
-    kinds = cells.str.extract(_TYPE)
-    numbers = cells.filter(kinds.is_null() | (kinds == "n"))
-    rows = numbers.str.extract(_ROW).cast(pl.Int64, strict=False)
-    return (rows.drop_nulls() - 1).to_list()
+    kind, row = pl.col("cell").str.extract(_TYPE), pl.col("cell").str.extract(_ROW)
+    rows = cells.select(row.cast(pl.Int64, strict=False).filter(kind.is_null() | (kind == "n")) - 1)
+    return rows.to_series().drop_nulls().to_list()
 
 
 def _letters(position: int) -> str:

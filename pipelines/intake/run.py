@@ -6,12 +6,14 @@ register. Does not belong here: anything about the content of a file.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import nullcontext
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 
 from filelock import FileLock
 
+from pipelines.errors import EmploymentError
 from pipelines.intake.delivery import Job
 from pipelines.intake.inbox import copies, inbox_files, waiting
 from pipelines.intake.layouts import load_layouts
@@ -79,31 +81,61 @@ def run_month(
         LayoutError: a layout file has a mistake.
     """
     say = progress or (lambda _: None)
-    lock = settings.work / "intake" / f"{month}.lock"
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(lock):
-        layouts = load_layouts(settings.expectations)
-        ensure_empty_tables(settings, layouts)
-        files = waiting(settings, month)
-        forget(settings, month, {file.sha256 for file in files})
-        known = {manifest.delivery_id for manifest in read_manifests(settings, month)}
-        sweep(settings, layouts, month, known)
-        if files:
-            say(f"{month}：共 {len(files)} 个新文件")
-            reference = Reference(layouts, load_regions(settings.seeds))
-            secret, reader = secret_key(settings), reader_version(settings)
-            jobs = [Job(settings, month, file, reference, secret, reader) for file in files]
-            for job in jobs:
-                archive_bytes(settings, job.file.path, job.file.sha256, job.file.at)
-            new = _take_in_all(jobs, settings, say, readers)
-        else:
-            new = frozenset()
+    with _locked(settings, month):
+        new = _take_in_waiting(settings, month, say, readers)
         manifests = read_manifests(settings, month)
         write_register(settings)
         there = inbox_files(settings, month)
         for path, (_, first) in copies(there, manifests).items():
             say(f"{path}：与 {first} 是同一个文件，只算一份")
         return MonthIntake(month, tuple(manifests), new, len(there))
+
+
+@contextmanager
+def reading_ahead(settings: Settings, month: str, progress: Progress | None) -> Iterator[None]:
+    """Take in the files of ``month`` in the background of the block.
+
+    While the rest of the program is still loading, a core would be idle. ``run_month`` waits for
+    it and finds nothing left to read; whatever was wrong is found again there, and told.
+    ``progress`` is called from another thread.
+    """
+
+    def read() -> None:
+        with suppress(EmploymentError, OSError), _locked(settings, month):
+            _take_in_waiting(settings, month, progress or (lambda _: None), None)
+
+    thread = threading.Thread(target=read, name="reading-ahead", daemon=True)
+    thread.start()
+    yield
+    thread.join()
+
+
+def _locked(settings: Settings, month: str) -> FileLock:
+    lock = settings.work / "intake" / f"{month}.lock"
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    return FileLock(lock)
+
+
+def _take_in_waiting(
+    settings: Settings, month: str, say: Progress, readers: Readers | None
+) -> frozenset[str]:
+    """Take in what waits, under the month's lock; return the new deliveries."""
+    files = waiting(settings, month)
+    with nullcontext(readers) if readers else Readers(settings.workers) as hands:
+        if files:
+            hands.begin()
+        layouts = load_layouts(settings.expectations)
+        ensure_empty_tables(settings, layouts)
+        forget(settings, month, {file.sha256 for file in files})
+        known = {manifest.delivery_id for manifest in read_manifests(settings, month)}
+        sweep(settings, layouts, month, known)
+        if not files:
+            return frozenset()
+        say(f"{month}：共 {len(files)} 个新文件")
+        reference = Reference(layouts, load_regions(settings.seeds))
+        secret, reader = secret_key(settings), reader_version(settings)
+        jobs = [Job(settings, month, file, reference, secret, reader) for file in files]
+        return _take_in_all(jobs, settings, say, hands)
 
 
 def forget(settings: Settings, month: str, hashes: set[str]) -> None:
@@ -115,19 +147,21 @@ def forget(settings: Settings, month: str, hashes: set[str]) -> None:
 
 
 def _take_in_all(
-    jobs: list[Job], settings: Settings, say: Progress, readers: Readers | None
+    jobs: list[Job], settings: Settings, say: Progress, hands: Readers
 ) -> frozenset[str]:
+    def archive(job: Job) -> None:
+        archive_bytes(settings, job.file.path, job.file.sha256, job.file.at)
+
     new: set[str] = set()
-    with nullcontext(readers) if readers else Readers(settings.workers) as hands:
-        for number, (_, manifests) in enumerate(hands.outcomes(jobs), start=1):
-            for manifest in manifests:
-                words = "与另一个文件内容相同"
-                # the same bytes in the month's folder and in the county's are one delivery
-                if not manifest_path(settings, manifest).exists():
-                    write_manifest(settings, manifest)
-                    new.add(manifest.delivery_id)
-                    words = _outcome_words(manifest)
-                say(f"（{number}/{len(jobs)}）{manifest.inbox_path}：{words}")
+    for number, (_, manifests) in enumerate(hands.outcomes(jobs, archive), start=1):
+        for manifest in manifests:
+            words = "与另一个文件内容相同"
+            # the same bytes in the month's folder and in the county's are one delivery
+            if not manifest_path(settings, manifest).exists():
+                write_manifest(settings, manifest)
+                new.add(manifest.delivery_id)
+                words = _outcome_words(manifest)
+            say(f"（{number}/{len(jobs)}）{manifest.inbox_path}：{words}")
     return frozenset(new)
 
 

@@ -12,7 +12,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -69,8 +69,18 @@ class Readers:
     ) -> None:
         self._close(wait=kind is None)
 
-    def outcomes(self, jobs: list[Job]) -> Iterator[tuple[Job, list[Manifest]]]:
+    def begin(self) -> ProcessPoolExecutor:
+        """Let the child processes start, so that they are there when the first file is."""
+        if self._pool is None:
+            self._pool = reading_pool(self._workers)
+        return self._pool
+
+    def outcomes(
+        self, jobs: list[Job], make_ready: Callable[[Job], object] | None = None
+    ) -> Iterator[tuple[Job, list[Manifest]]]:
         """Yield each job with its manifests, in order, whatever happens to a child process.
+
+        ``make_ready`` is called with each before it is handed out, while others are being read.
 
         Large files start first, so that no worker is left alone with one at the end. A dead
         child does not say which file killed it: the few files under way are then read alone,
@@ -82,6 +92,8 @@ class Readers:
         following = 0
         while following < len(jobs):
             for at in islice(waiting, _UNDER_WAY * self._workers - len(running)):
+                if make_ready is not None:
+                    make_ready(jobs[at])
                 running[self._submit(jobs[at])] = at
             finished, suspects = self._finished(running)
             found |= finished
@@ -91,10 +103,9 @@ class Readers:
                 following += 1
 
     def _submit(self, job: Job) -> Future[list[Manifest]]:
-        if self._pool is None:
-            self._pool = reading_pool(self._workers)
+        pool = self.begin()
         try:
-            return self._pool.submit(_take_in, job)
+            return pool.submit(_take_in, job)
         except BrokenProcessPool as error:
             broken: Future[list[Manifest]] = Future()
             broken.set_exception(error)

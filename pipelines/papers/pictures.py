@@ -9,12 +9,13 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dashboards.charts import Picture
-from pipelines.publish import browser
-from pipelines.publish.draw import SEEDED_RANDOM, TIMEOUT_MS
+from pipelines.publish import browser, chromium
+
+if TYPE_CHECKING:
+    from playwright.async_api import Page
 
 SCALE = 3
 """Three dots for one of the screen: about 390 to the inch at the width of the text."""
@@ -34,35 +35,17 @@ def draw(pictures: Mapping[str, Picture]) -> tuple[dict[str, bytes], tuple[str, 
     found = browser.find_browser()
     if found is None:
         return {}, (f"文稿中没有图：{NO_BROWSER}文字和表格不受影响。",)
-    # A thread of its own: the synchronous driver refuses to run where an event loop does.
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        drawn = pool.submit(_drawn, dict(pictures), found).result()
-    if isinstance(drawn, str):
-        return {}, (f"文稿中没有图：浏览器 {found} 画图失败（{drawn}）。文字和表格不受影响。",)
-    return drawn, ()
-
-
-def _drawn(pictures: dict[str, Picture], found: Path) -> dict[str, bytes] | str:
-    from playwright.sync_api import Error, sync_playwright
-    from plotly.offline import get_plotlyjs
-
+    figures = [_on_paper(picture) for _, picture in sorted(pictures.items())]
     try:
-        with sync_playwright() as driver:
-            chromium = driver.chromium.launch(executable_path=str(found), timeout=TIMEOUT_MS)
-            page = chromium.new_context(offline=True).new_page()
-            page.set_default_timeout(TIMEOUT_MS)
-            page.evaluate(SEEDED_RANDOM)
-            page.add_script_tag(content=get_plotlyjs())
-            drawn = {
-                name: base64.b64decode(
-                    page.evaluate(DRAW_ONE, {"figure": _on_paper(picture), "scale": SCALE})
-                )
-                for name, picture in sorted(pictures.items())
-            }
-            chromium.close()
-    except (Error, OSError) as error:
-        return str(error).splitlines()[0] if str(error) else type(error).__name__
-    return drawn
+        drawn = chromium.run(found, figures, chromium.drawing_tab, _draw_one)
+    except chromium.BrowserError as error:
+        return {}, (f"文稿中没有图：浏览器 {found} 画图失败（{error}）。文字和表格不受影响。",)
+    return dict(zip(sorted(pictures), drawn, strict=True)), ()
+
+
+async def _draw_one(tab: Page, figure: dict[str, object]) -> bytes:
+    await tab.evaluate(chromium.SEEDED_RANDOM)
+    return base64.b64decode(await tab.evaluate(DRAW_ONE, {"figure": figure, "scale": SCALE}))
 
 
 def _on_paper(picture: Picture) -> dict[str, object]:

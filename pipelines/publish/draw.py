@@ -1,6 +1,6 @@
-"""Drawing: Plotly figures to small SVG texts, by one page of a local browser, offline.
+"""Drawing: Plotly figures to small SVG texts, by a local browser.
 
-Belongs here: driving the browser, shrinking what it returns, and keeping it for the next time.
+Belongs here: asking for SVG, shrinking what comes, and keeping it for the next time.
 Does not belong here: what a figure shows (``dashboards.charts``), where the files go (``site``).
 """
 
@@ -10,21 +10,17 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dashboards.charts import Picture
+from pipelines.publish import chromium
+
+if TYPE_CHECKING:
+    from playwright.async_api import Page
 
 VARIANTS = ("wide", "narrow")
-TIMEOUT_MS = 60_000
 
-# Plotly gives elements random ids; the same figures must give the same bytes.
-SEEDED_RANDOM = """
-(() => { let s = 20220101; Math.random = () => {
-  s = (s + 0x6D2B79F5) | 0; let t = Math.imul(s ^ (s >>> 15), 1 | s);
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t; return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-}; })();
-"""
 DRAW_ONE = """
 async (figure) => {
   const {width, height} = figure.layout;
@@ -62,13 +58,10 @@ def draw(pictures: Mapping[str, Picture], browser: Path, kept: Path) -> dict[str
     }
     missing = {name: figures[name] for name, file in files.items() if not file.is_file()}
     if missing:
-        # A thread of its own: the synchronous driver refuses to run where an event loop does.
-        with ThreadPoolExecutor(max_workers=1) as pool:
-            raw = pool.submit(_raw, missing, browser).result()
         kept.mkdir(parents=True, exist_ok=True)
-        for name, svg in raw.items():
+        for name, svg in zip(missing, _drawn(list(missing.values()), browser), strict=True):
             new = files[name].with_suffix(".new")
-            new.write_text(_shrunk(svg), encoding="utf-8", newline="\n")
+            new.write_text(svg, encoding="utf-8", newline="\n")
             new.replace(files[name])
     for old in set(kept.glob("*")) - set(files.values()):
         old.unlink()
@@ -84,26 +77,15 @@ def _tools(browser: Path) -> str:
     return f"{version('plotly')} {browser} {state.st_size} {state.st_mtime_ns} {code}"
 
 
-def _raw(figures: dict[str, str], browser: Path) -> dict[str, str]:
-    from playwright.sync_api import Error, sync_playwright
-    from plotly.offline import get_plotlyjs
+def _drawn(figures: list[str], browser: Path) -> list[str]:
+    async def draw_one(tab: Page, figure: str) -> str:
+        await tab.evaluate(chromium.SEEDED_RANDOM)
+        return _shrunk(await tab.evaluate(DRAW_ONE, json.loads(figure)))
 
     try:
-        with sync_playwright() as driver:
-            chromium = driver.chromium.launch(executable_path=str(browser), timeout=TIMEOUT_MS)
-            context = chromium.new_context(offline=True)
-            page = context.new_page()
-            page.set_default_timeout(TIMEOUT_MS)
-            page.add_script_tag(content=get_plotlyjs())
-            drawn = {}
-            for name, figure in figures.items():
-                page.evaluate(SEEDED_RANDOM)
-                drawn[name] = page.evaluate(DRAW_ONE, json.loads(figure))
-            chromium.close()
-    except (Error, OSError) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise DrawError(f"浏览器 {browser} 画图失败（{reason}）。") from error
-    return drawn
+        return chromium.run(browser, figures, chromium.drawing_tab, draw_one)
+    except chromium.BrowserError as error:
+        raise DrawError(f"浏览器 {browser} 画图失败（{error}）。") from error
 
 
 def _shrunk(svg: str) -> str:

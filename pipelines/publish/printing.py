@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pipelines.publish.draw import TIMEOUT_MS, DrawError
+from pipelines.publish import chromium
+from pipelines.publish.draw import DrawError
+
+if TYPE_CHECKING:
+    from playwright.async_api import Browser, Page
 
 PHONE = (390, 844)
 SHARPNESS = 2
@@ -27,42 +32,49 @@ _DATED = re.compile(rb"/(CreationDate|ModDate) ?\(D:(\d{14})")
 _NO_DATE = b"20000101000000"
 
 
+@dataclass(frozen=True)
+class _Tabs:
+    """One at a desk, which prints, and one on a phone, which takes pictures."""
+
+    desk: Page
+    phone: Page
+
+
 def print_pages(browser: Path, papers: Mapping[Path, Path], pictures: Mapping[Path, Path]) -> None:
     """Write every page as PDF (``papers``: page → file) or PNG (``pictures``).
 
     Raises:
         DrawError: the browser does not start or cannot print.
     """
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        pool.submit(_print, browser, dict(papers), dict(pictures)).result()
-
-
-def _print(browser: Path, papers: dict[Path, Path], pictures: dict[Path, Path]) -> None:
-    from playwright.sync_api import Error, sync_playwright
-
+    jobs = [(_print, *pair) for pair in papers.items()]
+    jobs += [(_take_picture, *pair) for pair in pictures.items()]
     try:
-        with sync_playwright() as driver:
-            chromium = driver.chromium.launch(executable_path=str(browser), timeout=TIMEOUT_MS)
-            desk = chromium.new_page(offline=True)
-            for page, file in papers.items():
-                desk.goto(page.as_uri(), timeout=TIMEOUT_MS)
-                desk.evaluate(DECODED)
-                desk.evaluate(UNLINKED)
-                pdf = desk.pdf(prefer_css_page_size=True, print_background=True)
-                file.write_bytes(undated(pdf))
-            phone = chromium.new_page(
-                viewport={"width": PHONE[0], "height": PHONE[1]},
-                device_scale_factor=SHARPNESS,
-                offline=True,
-            )
-            for page, file in pictures.items():
-                phone.goto(page.as_uri(), timeout=TIMEOUT_MS)
-                phone.evaluate(DECODED)
-                phone.screenshot(path=file, full_page=True, timeout=TIMEOUT_MS)
-            chromium.close()
-    except (Error, OSError) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise DrawError(f"浏览器 {browser} 打印失败（{reason}）。") from error
+        chromium.run(browser, jobs, _open_tabs, lambda tabs, job: job[0](tabs, *job[1:]))
+    except chromium.BrowserError as error:
+        raise DrawError(f"浏览器 {browser} 打印失败（{error}）。") from error
+
+
+async def _open_tabs(browser: Browser) -> _Tabs:
+    desk = await browser.new_page(offline=True)
+    phone = await browser.new_page(
+        viewport={"width": PHONE[0], "height": PHONE[1]},
+        device_scale_factor=SHARPNESS,
+        offline=True,
+    )
+    return _Tabs(desk, phone)
+
+
+async def _print(tabs: _Tabs, page: Path, file: Path) -> None:
+    await tabs.desk.goto(page.as_uri(), timeout=chromium.TIMEOUT_MS)
+    await tabs.desk.evaluate(DECODED)
+    await tabs.desk.evaluate(UNLINKED)
+    file.write_bytes(undated(await tabs.desk.pdf(prefer_css_page_size=True, print_background=True)))
+
+
+async def _take_picture(tabs: _Tabs, page: Path, file: Path) -> None:
+    await tabs.phone.goto(page.as_uri(), timeout=chromium.TIMEOUT_MS)
+    await tabs.phone.evaluate(DECODED)
+    await tabs.phone.screenshot(path=file, full_page=True, timeout=chromium.TIMEOUT_MS)
 
 
 def undated(pdf: bytes) -> bytes:

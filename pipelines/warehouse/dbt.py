@@ -131,7 +131,10 @@ def _broken(results: Sequence[Any], database: Path) -> dict[str, str]:
 def _invoke(words: list[str], manifest: Any = None, callbacks: list[Any] | None = None) -> Any:
     from dbt.cli.main import dbtRunner
 
+    from pipelines.warehouse.events import leave_out_debugging
+
     os.environ.setdefault("DO_NOT_TRACK", "1")
+    leave_out_debugging()
     return dbtRunner(manifest=manifest, callbacks=callbacks or []).invoke(words)
 
 

@@ -19,18 +19,12 @@ with population as (
 
 counted_once as (
 
-    select *
-    from population
-    qualify row_number() over (
-        partition by report_month, person_key
-        order by
-            case when is_member then 0 else 1 end,
-            case when home_county_code = county_code then 0 else 1 end,
-            county_code,
-            sheet_name nulls last,
-            row_no,
-            delivery_id
-    ) = 1
+    {{ first_of_each(
+        'population', ['report_month', 'person_key'],
+        'case when is_member then 0 else 1 end,'
+        ' case when home_county_code = county_code then 0 else 1 end,'
+        ' county_code, sheet_name nulls last, row_no, delivery_id'
+    ) }}
 
 ),
 

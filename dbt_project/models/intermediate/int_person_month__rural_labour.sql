@@ -28,18 +28,11 @@ calendar as (
 -- In two counties at once: the county that is the person's home, then the freshest row.
 counted_once as (
 
-    select *
-    from labour
-    qualify row_number() over (
-        partition by report_month, person_key
-        order by
-            case when home_county_code = county_code then 0 else 1 end,
-            updated_date desc nulls last,
-            county_code,
-            sheet_name nulls last,
-            row_no,
-            delivery_id
-    ) = 1
+    {{ first_of_each(
+        'labour', ['report_month', 'person_key'],
+        'case when home_county_code = county_code then 0 else 1 end, updated_date desc nulls last,'
+        ' county_code, sheet_name nulls last, row_no, delivery_id'
+    ) }}
 
 ),
 
