@@ -35,6 +35,7 @@ SAME_STATE = {
 HEADERS = {
     "number": ["公民身份号码", "身份证号码", "身份证号", "证件号码", "身份证"],
     "county": ["县(市、区)", "县(市、区、旗)", "县", "县区", "区县"],
+    "town": ["乡镇", "乡镇(街道)", "乡(镇)", "乡", "乡镇街道"],
     "hukou": ["户口性质", "户籍性质", "户口类别"],
     "state": ["转移就业状况", "转移就业状态", "转移状态"],
     "start": ["就业(转移)时间", "转移就业时间", "转移时间"],
@@ -52,6 +53,8 @@ ROSTERS = {
     "population": ["number", "household", "monitored"],
 }
 """What a roster has; the first that fits."""
+ELSEWHERE = "池西|池南"
+"""Townships that another authority counts."""
 NOT_MONITORED = {"", "否", "非监测对象", "非监测户"}
 HEADER_WITHIN = 8
 SKIPPED = (ImportError, OSError, ValueError, KeyError, zipfile.BadZipFile)
@@ -136,8 +139,9 @@ def read_month(folder: Path, counties: dict[str, str]) -> tuple[dict[str, pd.Dat
                 parts[roster].append(rows)
     joined = {}
     for roster, wanted in ROSTERS.items():
-        empty = pd.DataFrame(columns=[*wanted, "hukou", "updated", "county", "file"])
-        joined[roster] = pd.concat([empty, *parts[roster]], ignore_index=True).fillna("")
+        empty = pd.DataFrame(columns=[*wanted, "town", "hukou", "updated", "county", "file"])
+        rows = pd.concat([empty, *parts[roster]], ignore_index=True).fillna("")
+        joined[roster] = rows[~rows["town"].str.contains(ELSEWHERE)]
     return joined, left_out
 
 
