@@ -17,6 +17,7 @@ from tests.bench.measuring import Took, summary
 NAME = "cold_refresh"
 LETTER = "b"
 TITLE = "整月刷新：employment refresh，从空的工作目录开始"
+_PLACE = "cold"
 
 
 def run(bench: Bench) -> dict[str, Any]:
@@ -36,16 +37,12 @@ def run(bench: Bench) -> dict[str, Any]:
 
 def refreshed_home(bench: Bench) -> Path:
     """Return a home in which the month was refreshed."""
-    home = _place(bench)
+    home = bench.work / _PLACE
     return home if (home / "published" / "publication.json").is_file() else _refresh(bench)[0]
 
 
 def _refresh(bench: Bench) -> tuple[Path, Took]:
     sample = homes.exports(bench, [bench.month])
-    home = homes.new_home(_place(bench), sample, [bench.month])
+    home = homes.new_home(bench, _PLACE, sample, [bench.month])
     bench.cool()
     return home, commands.refresh(bench, home, bench.month, "整月刷新")
-
-
-def _place(bench: Bench) -> Path:
-    return bench.work / "cold"

@@ -22,7 +22,7 @@ def run(bench: Bench) -> dict[str, Any]:
     """Refresh all months in one command."""
     months = month_range(_FIRST, _TINY_LAST if bench.tiny else _LAST)
     sample = homes.exports(bench, months)
-    home = homes.new_home(bench.work / "from-nothing", sample, months)
+    home = homes.new_home(bench, "from-nothing", sample, months)
     bench.say(f"从零开始：{len(months)} 个月")
     took = commands.refresh(bench, home, None, "从零开始")
     return {"months": len(months), **took.figures(), **commands.rooms(bench, home, took)}

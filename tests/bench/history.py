@@ -25,7 +25,7 @@ BEFORE, NEWEST = "2030-11", "2030-12"
 def run(bench: Bench) -> dict[str, Any]:
     """Measure each length of history; the newest month is counted in it."""
     sample = homes.exports(bench, [BEFORE, NEWEST])
-    template = homes.new_home(bench.work / "history-one", sample, [BEFORE])
+    template = homes.new_home(bench, "history-one", sample, [BEFORE])
     commands.refresh(bench, template, BEFORE, "历史：样板月份")
     return {
         "lengths": [_measure(bench, sample, template, length) for length in bench.history],

@@ -76,7 +76,8 @@ def _copy(path: Path, month: str, earlier: list[str]) -> None:
     for back, each in enumerate(earlier, start=1):
         words = str(path).replace(f"report_month={month}", f"report_month={each}")
         place = Path(words.replace(_compact(month), _compact(each)))
-        write_parquet(place, frame.with_columns(_columns(frame, month, each, back)), private=private)
+        moved = frame.with_columns(_columns(frame, month, each, back))
+        write_parquet(place, moved, private=private)
 
 
 def _columns(frame: pl.DataFrame, month: str, each: str, back: int) -> list[pl.Expr]:
@@ -85,9 +86,7 @@ def _columns(frame: pl.DataFrame, month: str, each: str, back: int) -> list[pl.E
         if name == "report_month":
             moved.append(pl.lit(each).alias(name))
         elif name == "delivery_id":
-            moved.append(
-                pl.col(name).str.replace(_compact(month), _compact(each), literal=True)
-            )
+            moved.append(pl.col(name).str.replace(_compact(month), _compact(each), literal=True))
         elif name == "finding_id":
             moved.append(pl.col(name).str.replace(month, each, literal=True))
         elif kind == pl.Date and not name.endswith(_BIRTH):

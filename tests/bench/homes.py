@@ -16,6 +16,8 @@ from tests.bench.bench import Bench
 
 _BESIDE = ("passwords.txt", "plan_targets.csv")
 """What a sample leaves for a home beside the exports."""
+_FEWER_FORMS = "pages:\n  forms: [single, figures]\n"
+"""The tiny form prints neither A4 nor pictures: that takes as long as all the rest."""
 _NEVER_CHANGED = (".parquet", ".duckdb")
 """Replaced by a rename, never written again: a link to them is as good as a copy."""
 
@@ -38,10 +40,13 @@ def exports(bench: Bench, months: Sequence[str]) -> Path:
     return folder
 
 
-def new_home(home: Path, sample: Path, months: Sequence[str]) -> Path:
+def new_home(bench: Bench, name: str, sample: Path, months: Sequence[str]) -> Path:
     """Make a home whose inbox holds these months of a sample, and nothing else."""
+    home = bench.work / name
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
+    if bench.tiny:
+        (home / "settings.yml").write_text(_FEWER_FORMS, encoding="utf-8")
     for name in _BESIDE:
         if (sample / name).is_file():
             shutil.copy2(sample / name, home / name)

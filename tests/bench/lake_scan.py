@@ -65,7 +65,7 @@ def columns_read(settings: Settings, table: str) -> list[str]:
 def _query(settings: Settings, table: str, columns: list[str]) -> str:
     place = settings.lake / SOURCES[table] / table
     schema = lake_schema(table)
-    measures = ", ".join(_measure(name, str(schema[name])) for name in columns)
+    measures = ", ".join(measure(name, str(schema[name])) for name in columns)
     return (
         f"select report_month, county_code, count(*), count(distinct person_key), {measures}"
         f" from read_parquet('{place.as_posix()}/*/*/*.parquet', hive_partitioning=true,"
@@ -73,7 +73,8 @@ def _query(settings: Settings, table: str, columns: list[str]) -> str:
     )
 
 
-def _measure(name: str, kind: str) -> str:
+def measure(name: str, kind: str) -> str:
+    """Return the SQL that makes one number or text of a column of this type (Polars' name)."""
     if kind.startswith(("Int", "Float")):
         return f"sum({name})"
     if kind == "Boolean":

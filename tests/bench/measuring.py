@@ -109,9 +109,7 @@ def job(name: str, arguments: Mapping[str, Any], say: Say, what: str) -> tuple[T
     Raises:
         BenchError: it did not end well.
     """
-    took = run(
-        [sys.executable, "-m", "tests.bench.job", name, json.dumps(arguments)], say, what
-    )
+    took = run([sys.executable, "-m", "tests.bench.job", name, json.dumps(arguments)], say, what)
     return took, json.loads(took.lines[-1][1])
 
 

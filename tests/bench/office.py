@@ -15,16 +15,17 @@ from typing import Any
 
 import duckdb
 
+from pipelines.refresh import county_names
 from pipelines.settings import Settings
-from tests.bench import homes
+from tests.bench import homes, measuring
 from tests.bench.bench import Bench
 from tests.bench.cold_refresh import refreshed_home
-from tests.bench.measuring import BenchError, run as run_command, summary
+from tests.bench.measuring import BenchError, summary
 
 NAME = "office"
 LETTER = "c"
 TITLE = "单位自己写的脚本：pandas + openpyxl，只算 I01 和 I04"
-FIGURES = ("I01", "I04")
+NAMES = ("I01", "I04")
 SCRIPT = Path(__file__).with_name("office_script.py")
 REQUIREMENTS = Path(__file__).with_name("office_requirements.txt")
 _SQL = """
@@ -42,7 +43,7 @@ def run(bench: Bench) -> dict[str, Any]:
     for number in range(1, bench.repeats + 1):
         bench.say(f"单位自己写的脚本（第 {number} 次，共 {bench.repeats} 次）")
         bench.cool()
-        tries.append(run_command(words(python, folder), bench.say, "单位自己写的脚本"))
+        tries.append(measuring.run(words(python, folder), bench.say, "单位自己写的脚本"))
     told = json.loads(tries[-1].lines[-1][1])
     return {
         **summary(tries),
@@ -81,8 +82,14 @@ def differences(told: dict[str, Any], home: Path, month: str) -> list[dict[str, 
     warehouse = Settings(home=home).warehouse_file
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         ours = connection.execute(_SQL, [f"{month}-01"]).fetchall()
+    called = county_names(Settings(home=home).seeds)
     return [
-        {"indicator": name, "county": county, "script": told[name].get(county, 0), "ours": value}
+        {
+            "indicator": name,
+            "county": called[county],
+            "script": told[name].get(county, 0),
+            "ours": value,
+        }
         for name, county, value in sorted(ours)
         if told[name].get(county, 0) != value
     ]

@@ -11,6 +11,7 @@ workbook, an impossible number) it takes as it comes. It prints JSON.
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import sys
@@ -57,7 +58,8 @@ ELSEWHERE = "池西|池南"
 """Townships that another authority counts."""
 NOT_MONITORED = {"", "否", "非监测对象", "非监测户"}
 HEADER_WITHIN = 8
-SKIPPED = (ImportError, OSError, ValueError, KeyError, zipfile.BadZipFile)
+SKIPPED = (ImportError, OSError, ValueError, KeyError, RuntimeError, zipfile.BadZipFile)
+"""What reading raises of a file that is locked, damaged or of another kind."""
 
 
 def header(text: object) -> str:
@@ -66,18 +68,24 @@ def header(text: object) -> str:
     return plain.replace("(必填)", "").replace("*", "")
 
 
-def sheets(path: Path) -> list[pd.DataFrame]:
-    """Read every sheet of a file as text, without headers."""
-    if path.suffix.lower() == ".csv":
-        for encoding in ("utf-8-sig", "gb18030"):
-            try:
-                return [pd.read_csv(path, header=None, dtype=str, encoding=encoding)]
-            except UnicodeDecodeError:
-                continue
-        return []
-    if path.suffix.lower() not in (".xlsx", ".xls", ".et"):
-        return []
-    return list(pd.read_excel(path, sheet_name=None, header=None, dtype=str).values())
+def sheets(name: str, content: bytes) -> list[pd.DataFrame]:
+    """Read every sheet of a file, or of the files of an archive, as text without headers."""
+    kind = Path(name).suffix.lower()
+    if kind == ".zip":
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = [one for one in archive.infolist() if not one.is_dir()]
+            return [raw for one in members for raw in sheets(one.filename, archive.read(one))]
+    if kind == ".csv":
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = content.decode("gb18030")
+        return [pd.read_csv(io.StringIO(text), header=None, dtype=str)]
+    engine = "openpyxl" if kind == ".xlsx" else None
+    book = pd.read_excel(
+        io.BytesIO(content), sheet_name=None, header=None, dtype=str, engine=engine
+    )
+    return list(book.values())
 
 
 def tidy(raw: pd.DataFrame) -> tuple[str, pd.DataFrame] | None:
@@ -127,7 +135,7 @@ def read_month(folder: Path, counties: dict[str, str]) -> tuple[dict[str, pd.Dat
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         county = counties.get(path.relative_to(folder).parts[0], "")
         try:
-            books = sheets(path)
+            books = sheets(path.name, path.read_bytes())
         except SKIPPED:
             left_out.append(path.name)
             continue

@@ -32,7 +32,8 @@ def render(told: dict[str, Any]) -> bytes:
 
 
 def _machine(machine: dict[str, Any]) -> list[tuple[str, str]]:
-    packages = "、".join(f"{name} {number}" for name, number in machine["packages"].items() if number)
+    numbers = machine["packages"].items()
+    packages = "、".join(f"{name} {number}" for name, number in numbers if number)
     return [
         ("处理器", f"{machine['processor']}，{machine['cores']} 核"),
         ("内存", size(machine["memory_bytes"])),
@@ -92,7 +93,7 @@ def _cold(part: dict[str, Any], told: dict[str, Any]) -> None:
     dropped = part["file_cache_dropped"]
     told["notes"].append(
         "每次都是新的工作目录和新的进程。"
-        + ("测前清空了系统的文件缓存。" if dropped else "没有清空系统的文件缓存（文件可能已在内存中）。")
+        + ("测前清空了系统的文件缓存。" if dropped else "没有清空系统的文件缓存。")
     )
     startup = part["startup"]
     told["bars"].append(
@@ -115,7 +116,11 @@ def _again(part: dict[str, Any], told: dict[str, Any]) -> None:
 def _publication(part: dict[str, Any], told: dict[str, Any]) -> None:
     _plain(part, told)
     told["notes"].append(f"共 {part['files']} 个文件，{size(part['bytes'])}。")
-    told["tables"].append((("发布过程", "秒"), [(line, f"{at:.1f}") for at, line in part["progress"]]))
+    told["tables"].append((("开始做", "第几秒"), _steps(part["progress"])))
+
+
+def _steps(lines: list[list[Any]]) -> list[tuple[str, str]]:
+    return [(words, f"{at:.1f}") for at, words in lines if ":" not in words and "/" not in words]
 
 
 def _office(part: dict[str, Any], told: dict[str, Any]) -> None:
@@ -158,16 +163,24 @@ def _big_lake(part: dict[str, Any], told: dict[str, Any]) -> None:
         slowest = [(node[1], node[2]) for node in whole["nodes"][:_SLOWEST]]
         told["bars"].append((f"{name}：全部重算中最慢的（秒）", slowest))
     told["notes"].append(
-        f"内存限额 {part['memory_limit']}。人月：某月名册（实名制、脱贫户监测对象、已外出务工）中的一行。"
+        f"内存限额 {part['memory_limit']}。"
+        "人月：某月名册（实名制、脱贫户监测对象、已外出务工）中的一行。"
         "只读不算：对每张名册一次查询，读取模型所用的各列，按月、县分组，人员逐一去重计数，数值求和，"
         "是否计数，日期和文字取最大值；内存限额和线程数与重算相同。"
     )
 
 
 def _rooms(part: dict[str, Any], told: dict[str, Any]) -> None:
+    published = [line for line in part["progress"] if line[0] >= _publishing(part["progress"])]
     bars = [(room["name"], room["seconds"]) for room in part["rooms"]]
     bars.append(("启动和收尾", part["outside_rooms_seconds"]))
-    told["bars"].append(("各环节（秒；提醒与数据仓库先后进行）", bars))
+    told["bars"].append(("各环节（秒）", bars))
+    told["tables"].append((("页面发布：开始做", "第几秒"), _steps(published)))
+
+
+def _publishing(lines: list[list[Any]]) -> float:
+    """Return when the publication began: after the last word of the warehouse."""
+    return max((at for at, words in lines if words.startswith("数据仓库")), default=0.0)
 
 
 _KINDS = {

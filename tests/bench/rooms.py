@@ -16,6 +16,9 @@ ROOMS = {
     "lake__findings": "质量筛查",
     "warehouse": "数据仓库",
     "publish__site": "页面发布",
+    "publish__history": "发布存档",
+    "lake__history": "历次发布",
+    "alerts__county_alerts": "各县提醒",
 }
 """Words for steps; others keep their own name."""
 
