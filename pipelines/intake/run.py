@@ -22,7 +22,7 @@ from pipelines.intake.manifests import (
     write_manifest,
 )
 from pipelines.intake.reference import Reference
-from pipelines.intake.regions import load_regions
+from pipelines.intake.region_files import load_regions
 from pipelines.intake.register import write_register
 from pipelines.intake.store import archive_bytes, ensure_empty_tables, secret_key, sweep
 from pipelines.intake.version import is_settled, reader_version
@@ -90,7 +90,7 @@ def run_month(
         sweep(settings, layouts, month, known)
         if files:
             say(f"{month}：共 {len(files)} 个新文件")
-            reference = Reference(layouts, load_regions(settings.seeds))
+            reference = Reference(layouts, load_regions(settings.seeds, settings.cities))
             secret, reader = secret_key(settings), reader_version(settings)
             jobs = [Job(settings, month, file, reference, secret, reader) for file in files]
             for job in jobs:
