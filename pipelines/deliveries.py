@@ -69,7 +69,7 @@ def read_book(settings: Settings) -> Book:
         verdicts={row["delivery_id"]: row for row in verdicts.to_dicts()},
         published=record.get("standings", {}) if record else None,
         now=standing_words(register),
-        counties=county_names(settings.seeds),
+        counties=county_names(settings),
         towns=town_names(settings.seeds),
         limits={month: cutoff_end(month, settings.cutoff_day) for month in months},
     )
@@ -243,8 +243,8 @@ def _county(settings: Settings, county: str | None) -> str | None:
 
     if county is None:
         return None
-    names = county_names(settings.seeds)
-    code = load_regions(settings.seeds).county(county) or next(
+    names = county_names(settings)
+    code = load_regions(settings.seeds, settings.cities).county(county) or next(
         (code for code, name in names.items() if county in (code, name)), None
     )
     if code is None:

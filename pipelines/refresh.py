@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.errors import EmploymentError
@@ -116,8 +115,11 @@ def _first_changed(
         ("plan_sha256", plan_hash(settings), "任务数有变化"),
         ("baseline_sha256", baseline_sha256(settings), "基期有变化"),
         ("cutoff_day", settings.cutoff_day, "截止日有变化"),
+        ("regions", list(settings.cities), "统计范围有变化"),
     ):
-        if record.get(key, "") != value:
+        # Publications from before there was a choice cover what one office covers by default.
+        before = record.get(key, list(settings.cities[:1]) if key == "regions" else "")
+        if before != value:
             return known[0], f"{words}，重新筛查和计算全部月份"
     changed = _changed_standings(register, record.get("standings") or {})
     for month in newly_exempt(settings, record.get("exemptions") or {}):
@@ -264,7 +266,7 @@ def held_lines(settings: Settings, months: tuple[str, ...]) -> tuple[str, ...]:
     from pipelines.publish.release import plan_problem
     from pipelines.quality import read_verdicts
 
-    names = county_names(settings.seeds)
+    names = county_names(settings)
     verdicts = (
         read_verdicts(settings)
         .filter(pl.col("report_month").is_in(months) & (pl.col("state") != "accepted"))
@@ -279,9 +281,8 @@ def held_lines(settings: Settings, months: tuple[str, ...]) -> tuple[str, ...]:
     )
 
 
-def county_names(seeds: Path) -> dict[str, str]:
-    """Return county code -> name, the city included."""
-    import polars as pl
+def county_names(settings: Settings) -> dict[str, str]:
+    """Return county code -> name of all that is covered, the city included."""
+    from pipelines.areas import area_names
 
-    frame = pl.read_csv(seeds / "counties.csv", infer_schema=False)
-    return dict(zip(frame["county_code"], frame["county_name"], strict=True))
+    return area_names(settings.seeds, settings.cities)

@@ -38,8 +38,11 @@ class Settings:
     home: Path
     project_dir: Path = PROJECT_DIR
     city_code: str = "220600"
+    """The area of the whole office: its city, or the province above several cities."""
     city_name: str = "白山市"
     city_office: str = "白山市就业服务局"
+    regions: tuple[str, ...] = ()
+    """The cities that the office covers, by code; empty, the one of ``city_code`` alone."""
     cutoff_day: int = 3
     """Reports of a month are late after this day of the next one."""
     township_day: int = 25
@@ -59,6 +62,11 @@ class Settings:
     forms: frozenset[str] = FORMS
     """Which files to hand on are made beside the pages."""
     workers: int = field(default_factory=lambda: max(1, min(8, os.cpu_count() or 1)))
+
+    @property
+    def cities(self) -> tuple[str, ...]:
+        """The cities that are covered, in the office's order, by code."""
+        return self.regions or (self.city_code,)
 
     @property
     def inbox(self) -> Path:
@@ -174,7 +182,8 @@ _PLAIN: dict[str, type] = {
 _MOVED = ("smtp", "recipients")
 _LEAST = {"escalate_after_days": 0, "outbox_days": 1}
 PAGES = "pages"
-_SECTIONS = ("papers", PAGES)
+REGIONS = "regions"
+_SECTIONS = ("papers", PAGES, REGIONS)
 LAST_DAY_OF_ALL = 28
 """The last day that every month has."""
 MOST_EXEMPTION_MONTHS = 12
@@ -185,7 +194,7 @@ _MOST = {
 }
 
 
-def _settings_from(root: Path, project_dir: Path, raw: dict[str, Any], path: Path) -> Settings:
+def _refuse_unknown(raw: dict[str, Any], path: Path) -> None:
     moved = [name for name in _MOVED if name in raw]
     if moved:
         raise SettingsError(
@@ -198,6 +207,10 @@ def _settings_from(root: Path, project_dir: Path, raw: dict[str, Any], path: Pat
         raise SettingsError(
             f"配置文件 {path} 有不认识的项：{'、'.join(unknown)}。可用的项：{known}。"
         )
+
+
+def _settings_from(root: Path, project_dir: Path, raw: dict[str, Any], path: Path) -> Settings:
+    _refuse_unknown(raw, path)
     values: dict[str, Any] = {}
     for name, kind in _PLAIN.items():
         if name in raw:
@@ -212,6 +225,10 @@ def _settings_from(root: Path, project_dir: Path, raw: dict[str, Any], path: Pat
                     f"配置文件 {path} 的 {name} 应为 {_LEAST[name]} 或更大的整数（天），"
                     f"现为 {values[name]}。"
                 )
+    if REGIONS in raw:
+        from pipelines.region_settings import region_settings
+
+        values |= region_settings(raw[REGIONS], values, project_dir / "dbt_project" / "seeds", path)
     if "papers" in raw:
         values["papers"], problems = read_office(raw["papers"])
         if problems:

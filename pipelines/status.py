@@ -61,7 +61,7 @@ def print_status(settings: Settings, month: str | None, console: Console) -> Non
     shown = month or known[-1]
     if shown not in known:
         raise StatusError(f"没有 {shown} 的导出。现有月份：{known[0]} 至 {known[-1]}。")
-    names = county_names(settings.seeds)
+    names = county_names(settings)
     titles = {
         t: layout.table_name for t, layout in load_layouts(settings.expectations).tables.items()
     }

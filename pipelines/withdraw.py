@@ -122,7 +122,7 @@ def _what_counts(
     )
     columns = ("delivery_id", "standing", "replaced_towns")
     was, now = before.filter(slot), after.filter(slot)
-    county = county_names(settings.seeds).get(manifest.county_code, "（县区未识别）")
+    county = county_names(settings).get(manifest.county_code, "（县区未识别）")
     place = f"{month_label(manifest.report_month)} {county} {manifest.table_name}"
     counting = now.filter(standing="counts")
     if _counting(was, columns) == _counting(now, columns):

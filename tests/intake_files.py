@@ -19,7 +19,8 @@ import xlwt
 
 from pipelines.intake.conform import Conformed, conform
 from pipelines.intake.layouts import Layouts, load_layouts
-from pipelines.intake.regions import Regions, load_regions
+from pipelines.intake.region_files import load_regions
+from pipelines.intake.regions import Regions
 from pipelines.settings import PROJECT_DIR
 
 SECRET = "ab" * 32
@@ -209,7 +210,7 @@ def layouts() -> Layouts:
 @lru_cache(maxsize=1)
 def regions() -> Regions:
     """Return the project's own gazetteer."""
-    return load_regions(PROJECT_DIR / "dbt_project" / "seeds")
+    return load_regions(PROJECT_DIR / "dbt_project" / "seeds", ("220600",))
 
 
 def conformed(

@@ -194,7 +194,7 @@ def _dimensions(connection: duckdb.DuckDBPyConnection, scenario: Scenario) -> No
     connection.execute(
         "create table marts.dim_county as select * from read_csv(?, types = {'county_code':"
         " 'varchar', 'city_code': 'varchar'})",
-        [str(SEEDS / "counties.csv")],
+        [str(SEEDS / "divisions.csv")],
     )
     months = []
     for year in (2021, 2022):

@@ -50,6 +50,27 @@
 {%- endmacro %}
 
 {#-
+    Of the same rows where the whole is hidden for the sake of another one beside it, and nothing of
+    the group is too small: the least of them goes, or adding them up would give the whole.
+-#}
+{% macro is_hidden_with_whole(group, code) -%}
+    coalesce(
+        is_added
+        and is_whole_hidden
+        and value > 0
+        and sum(case when is_small then 1 else 0 end) over (partition by {{ group }}) = 0
+        and row_number() over (
+            partition by {{ group }}
+            order by
+                case when value is null or value <= 0 then 1 else 0 end,
+                value nulls last,
+                {{ code }}
+        ) = 1,
+        false
+    )
+{%- endmacro %}
+
+{#-
     In each line of cells that adds up to a whole, where the whole is shown (`whole`, the same for
     all of a line): where exactly one cell is hidden, the others would give it away, so the first of
     them by `order` goes with it. A condition on rows with is_hidden.

@@ -7,8 +7,14 @@ with cell as (
         parameter.suppress_below,
         figure.is_suppressed as is_figure_hidden,
         county.level = 'city' as is_city,
+        county.level = 'province' as is_province,
+        county.city_code,
         min(case when published.is_suppressed then 1 else 0 end)
-            over (partition by published.indicator_id, published.dimension, published.report_month) = 1
+            over (
+                partition by
+                    published.indicator_id, published.dimension, published.report_month,
+                    county.city_code
+            ) = 1
             as is_all_hidden
     from {{ ref('fct_composition_published') }} as published
     inner join {{ ref('fct_composition') }} as composition
@@ -68,9 +74,25 @@ alone_among_areas as (
         cast(null as string) as county_code,
         report_month
     from cell
-    group by indicator_id, dimension, category, report_month
+    group by indicator_id, dimension, category, report_month, city_code
     having count_if(is_suppressed) = 1
         and count_if(is_city) = 1
+
+),
+
+alone_among_cities as (
+
+    select
+        indicator_id,
+        dimension,
+        category,
+        cast(null as string) as county_code,
+        report_month
+    from cell
+    where is_city or is_province
+    group by indicator_id, dimension, category, report_month
+    having count_if(is_suppressed) = 1
+        and count_if(is_province) = 1
 
 )
 
@@ -79,3 +101,5 @@ union all
 select * from alone_among_classes
 union all
 select * from alone_among_areas
+union all
+select * from alone_among_cities

@@ -15,6 +15,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.alerts.model import AlertError, Verdict
+from pipelines.areas import COUNTY, covered_areas
 from pipelines.quality import load_rules
 from pipelines.settings import Settings
 
@@ -138,9 +139,11 @@ def county_names(settings: Settings) -> dict[str, str]:
 def area_codes(settings: Settings) -> dict[str, str]:
     """Return the code for every code, name and alias of a county, and of the city."""
     aliases = _seed(settings.seeds / "region_aliases.csv", ["alias", "region_code", "level"])
-    counties = _seed(settings.seeds / "counties.csv", ["county_code", "county_name", "short_name"])
+    areas = covered_areas(settings.seeds, settings.cities)
+    counties = areas.select("county_code", "county_name", "short_name")
     named = {name: code for code, *names in counties.iter_rows() for name in (code, *names)}
-    by_alias = aliases.filter(pl.col("level") == "county").select("alias", "region_code")
+    is_own = pl.col("region_code").is_in(areas["county_code"].implode())
+    by_alias = aliases.filter(is_own).select("alias", "region_code")
     return dict(by_alias.iter_rows()) | named
 
 
@@ -158,8 +161,7 @@ def find_area(settings: Settings, word: str) -> str:
 
 
 def _counties(settings: Settings) -> tuple[tuple[str, str], ...]:
-    wanted = ["county_code", "county_name", "level", "sort_order"]
-    seed = _seed(settings.seeds / "counties.csv", wanted).filter(pl.col("level") == "county")
+    seed = covered_areas(settings.seeds, settings.cities).filter(pl.col("level") == COUNTY)
     ordered = seed.sort(pl.col("sort_order").cast(pl.Int64), "county_code")
     return tuple(ordered.select("county_code", "county_name").iter_rows())
 

@@ -64,7 +64,7 @@ def list_issues(
     from pipelines.settings import load_settings
 
     settings = load_settings(home)
-    names = county_names(settings.seeds)
+    names = county_names(settings)
     asked = Asked(_county(settings, county), state, rule, month, every)
     _say(issue_lines(settings, asked, names, town_names(settings.seeds)))
 
@@ -164,7 +164,7 @@ def read(
     def work(settings: Settings, today: dt.date) -> list[str]:
         nonlocal problems
         lines: list[str] = []
-        names = county_names(settings.seeds)
+        names = county_names(settings)
         for file in files:
             try:
                 told = read_back(settings, file.expanduser(), names, _numbers_in, today)

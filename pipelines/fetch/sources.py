@@ -72,7 +72,7 @@ def _together(source: Source, before: list[Source], item: Any, settings: Setting
     if source.name in {other.name for other in before}:
         line = line_of(item, ["name"])
         wrong.append(f"第 {line} 行：来源“{source.name}”写了两次，请另起一个名称。")
-    if source.county is not None and source.county not in county_names(settings.seeds):
+    if source.county is not None and source.county not in county_names(settings):
         line = line_of(item, ["county"])
         wrong.append(
             f"第 {line} 行：“county”写成了“{source.county}”，应为县（市、区）的名称或代码，"

@@ -15,7 +15,7 @@ from pipelines.intake.inbox import (
 from pipelines.intake.layouts import Layouts, load_layouts
 from pipelines.intake.likeness import differing_digits
 from pipelines.intake.manifests import Manifest, read_manifests
-from pipelines.intake.regions import load_regions
+from pipelines.intake.region_files import load_regions
 from pipelines.intake.register import read_register, standing_words, write_register
 from pipelines.intake.run import MonthIntake, reading_ahead, run_month
 from pipelines.intake.schemas import lake_schema, register_schema

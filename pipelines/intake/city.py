@@ -1,42 +1,32 @@
-"""Deliveries of the city itself, in the tables that it may deliver.
+"""Deliveries of a city itself, in the tables that it may deliver.
 
-Belongs here: rows whose county cell names the city. Does not belong here: counties (``regions``).
+Belongs here: rows whose county cell names a city. Does not belong here: counties (``regions``).
 """
 
 from __future__ import annotations
 
 import polars as pl
 
-CITY_CODE = "220600"
-_NAMES = (
-    "白山市",
-    "白山",
-    "市本级",
-    "白山市本级",
-    "全市",
-    "市直",
-    "吉林省白山市",
-    "220600",
-    "2206",
-)
+from pipelines.intake.regions import Regions
 
 
-def with_city(frame: pl.DataFrame, most: str | None) -> tuple[pl.DataFrame, str | None]:
-    """Let the city's rows have its code; return also whose delivery it is.
+def with_city(
+    frame: pl.DataFrame, most: str | None, regions: Regions
+) -> tuple[pl.DataFrame, str | None]:
+    """Let a city's rows have its code; return also whose delivery it is.
 
-    ``most`` is the county that most rows name. A book with rows of the city is the city's,
-    unless more than half of its rows are of that one county.
+    ``most`` is the county that most rows name. A book with rows of a city is the city's,
+    unless more than half of its rows are of that one county; of several cities it is that of
+    the one with most rows.
     """
     bare = pl.col("county").str.replace_all(r"\s+", "")
-    is_city = bare.is_in(list(_NAMES)) & pl.col("town_code").is_null()
-    placed = frame.with_columns(
-        pl.when(is_city.fill_null(False))
-        .then(pl.lit(CITY_CODE))
-        .otherwise(pl.col("home_county_code"))
-        .alias("home_county_code")
-    )
-    named = placed["home_county_code"].drop_nulls()
-    if CITY_CODE not in named:
+    named = bare.replace_strict(regions.city_words, default=None, return_dtype=pl.String)
+    city = pl.when(pl.col("town_code").is_null()).then(named)
+    placed = frame.with_columns(pl.coalesce(city, "home_county_code").alias("home_county_code"))
+    homes = placed["home_county_code"].drop_nulls()
+    rows_of = {code: int((homes == code).sum()) for code in regions.city_codes}
+    first = max(rows_of, key=lambda code: rows_of[code])
+    if not rows_of[first]:
         return placed, most
-    own = int((named == most).sum()) if most is not None else 0
-    return placed, most if 2 * own > named.len() else CITY_CODE
+    own = int((homes == most).sum()) if most is not None else 0
+    return placed, most if 2 * own > homes.len() else first

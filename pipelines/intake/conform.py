@@ -93,14 +93,15 @@ def _conformed(
 ) -> Conformed:
     placed, county = with_region(raw.frame, regions)
     if layouts.tables[raw.table].city_may_deliver:
-        placed, county = with_city(placed, county)
+        placed, county = with_city(placed, county, regions)
     raw = _without_town(raw, layouts.tables[raw.table], regions)
     if raw.missing:
         refusal = missing_columns(raw, layouts, file_name)
         refusal.county = county
         raise refusal
     if county is None and (folder_county is None or not placed.height):
-        _check_region(raw, file_name, layouts.tables[raw.table], has_folder=bool(folder_county))
+        layout = layouts.tables[raw.table]
+        _check_region(raw, file_name, layout, regions, has_folder=bool(folder_county))
     layout = layouts.tables[raw.table]
     is_1904 = DATES_1904 in raw.observations
     full, problems = typed(placed, raw.table, layouts, dates_1904=is_1904)
@@ -171,7 +172,9 @@ def _ordered(frame: pl.DataFrame, schema: dict[str, pl.DataType]) -> pl.DataFram
     return frame.select(columns)
 
 
-def _check_region(raw: RawTable, file_name: str, layout: TableLayout, *, has_folder: bool) -> None:
+def _check_region(
+    raw: RawTable, file_name: str, layout: TableLayout, regions: Regions, *, has_folder: bool
+) -> None:
     """Refuse what is of nowhere, and a roster of nobody; a ledger may be empty: nothing this month.
 
     Raises:
@@ -180,7 +183,8 @@ def _check_region(raw: RawTable, file_name: str, layout: TableLayout, *, has_fol
     is_empty = not raw.frame.height
     if is_empty and has_folder and not layout.roster:
         return
-    what = "的地区列认不出属于白山市哪个县（市、区），文件也没有放在县区目录里"
+    cities = "、".join(regions.cities.values())
+    what = f"的地区列认不出属于{cities}哪个县（市、区），文件也没有放在县区目录里"
     advice = "请核对导出条件，重新导出后放入收件目录中该县区的子目录。"
     if is_empty and layout.roster:
         what = f"有表头但没有任何{'人员' if layout.has_persons else ''}记录"

@@ -14,7 +14,8 @@ import polars as pl
 
 Zone = Literal["省外", "省内", "市内"]
 
-PROVINCE, CITY = "吉林省", "白山市"
+PROVINCE = "吉林省"
+"""The province whose system the exports come from."""
 _PEOPLES = (
     r"(?:(?:朝鲜|蒙古|满|回|藏|羌|彝|布依|苗|侗|土家|傣|景颇|傈僳|哈尼|壮|白|黎)族|蒙古|哈萨克|柯尔克孜"
     r")"
@@ -76,13 +77,16 @@ class Gazetteer:
         return None
 
 
-def gazetteer_of(places: pl.DataFrame) -> Gazetteer:
-    """Return the gazetteer of the seed ``places`` (place_name, place_level, province_name, …)."""
+def gazetteer_of(places: pl.DataFrame, cities: frozenset[str]) -> Gazetteer:
+    """Return the gazetteer of the seed ``places`` (place_name, place_level, province_name, …).
+
+    ``cities`` are the names of those that are covered: 市内.
+    """
     names: dict[str, set[tuple[Zone, str, bool]]] = {}
     provinces: dict[str, set[str]] = {}
     rows = places.select("place_name", "place_level", "province_name", "city_name").rows()
     for name, level, province, city in rows:
-        zone: Zone = "省外" if province != PROVINCE else "市内" if city == CITY else "省内"
+        zone: Zone = "省外" if province != PROVINCE else "市内" if city in cities else "省内"
         names.setdefault(name, set()).add((zone, level, True))
         for short in _shorts(name, level):
             names.setdefault(short, set()).add((zone, level, short.endswith("州")))

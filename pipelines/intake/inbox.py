@@ -16,7 +16,8 @@ from pipelines.intake.errors import IntakeError
 from pipelines.intake.fingerprints import Fingerprints
 from pipelines.intake.junk import is_junk
 from pipelines.intake.manifests import UNKNOWN_COUNTY, Manifest, read_manifests
-from pipelines.intake.regions import Regions, load_regions
+from pipelines.intake.region_files import load_regions
+from pipelines.intake.regions import Regions
 from pipelines.intake.version import is_settled, reader_version
 from pipelines.months import is_month
 from pipelines.settings import Settings
@@ -114,7 +115,7 @@ def inbox_files(settings: Settings, month: str) -> list[InboxFile]:
     paths = sorted(_files(folder), key=lambda path: path.relative_to(folder).as_posix())
     if not paths:
         return []
-    regions = load_regions(settings.seeds)
+    regions = load_regions(settings.seeds, settings.cities)
     fingerprints = Fingerprints(settings, month, reader_version(settings))
     files: list[InboxFile] = []
     for path in paths:

@@ -54,7 +54,6 @@ class Places(Strict):
     """Names by which a region of work is told from the place texts."""
 
     home_province: list[str]
-    home_city: list[str]
     provinces: list[str]
     foreign: list[str]
 

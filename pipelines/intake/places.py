@@ -15,8 +15,8 @@ MERGED_SHARE = 0.2
 """A column merged down is empty in most rows; below this share an empty cell is just empty."""
 
 ADDRESS = "home_address"
+_PREFIX = r"^(?:中国)?"
 _ADDRESS = (
-    r"^(?:中国)?(?:吉林省)?(?:白山市)?"
     r"(?<county>[^镇乡村]{1,10}?(?:自治县|县|区|市))?"
     r"(?<town>[^村]{1,10}?(?:街道办事处|街道|镇|乡))?"
     r"(?<village>.{1,12}?(?:村民委员会|居民委员会|村委会|居委会|村|社区))?"
@@ -46,7 +46,7 @@ def with_region(frame: pl.DataFrame, regions: Regions) -> tuple[pl.DataFrame, st
     A row without a county of its own, whose township is known there, belongs to that county. A
     row without region cells is placed by its address, one without a township by its sheet.
     """
-    frame = _with_addresses(frame)
+    frame = _with_addresses(frame, regions)
     cells = frame.select(REGION_CELLS)
     distinct = cells.group_by(REGION_CELLS, maintain_order=True).len()
     rows = [tuple(row) for row in distinct.select(REGION_CELLS).rows()]
@@ -77,12 +77,13 @@ def county_of_sheets(names: list[str], regions: Regions) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def _with_addresses(frame: pl.DataFrame) -> pl.DataFrame:
+def _with_addresses(frame: pl.DataFrame, regions: Regions) -> pl.DataFrame:
     """Fill the region cells of rows that have none from the text of their address."""
     if ADDRESS not in frame.columns:
         return frame
     is_open = pl.all_horizontal([pl.col(name).is_null() for name in REGION_CELLS])
-    parts = pl.col(ADDRESS).str.replace_all(r"[\s/\\,、;-]+", "").str.extract_groups(_ADDRESS)
+    plain = pl.col(ADDRESS).str.replace_all(r"[\s/\\,、;-]+", "")
+    parts = plain.str.extract_groups(_PREFIX + regions.before_county + _ADDRESS)
     return frame.with_columns(
         pl.when(is_open).then(parts.struct.field(name)).otherwise(pl.col(name)).alias(name)
         for name in ("county", "town", "village")

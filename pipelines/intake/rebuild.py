@@ -18,7 +18,7 @@ from pipelines.intake.layouts import load_layouts
 from pipelines.intake.manifests import Manifest, write_manifest
 from pipelines.intake.protected import passwords_path
 from pipelines.intake.reference import Reference
-from pipelines.intake.regions import load_regions
+from pipelines.intake.region_files import load_regions
 from pipelines.intake.register import write_register
 from pipelines.intake.store import ensure_empty_tables, object_path, secret_key
 from pipelines.intake.version import reader_version
@@ -63,7 +63,7 @@ def rebuild_intake(
         if source.exists():
             _copy(source, target)
     layouts = load_layouts(scratch.expectations)
-    reference = Reference(layouts, load_regions(scratch.seeds))
+    reference = Reference(layouts, load_regions(scratch.seeds, scratch.cities))
     ensure_empty_tables(scratch, layouts)
     secret, reader = secret_key(scratch), reader_version(scratch)
     jobs: dict[tuple[str, str, str], Job] = {}

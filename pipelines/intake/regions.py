@@ -1,41 +1,36 @@
 """Which county and township a text means: a small gazetteer over the reference data.
 
 Belongs here: names, old names, short names and codes of counties, townships and villages.
-Does not belong here: which column of an export holds them, and regions of work outside the city.
+Does not belong here: reading them from the seeds (``region_files``), which column of an export
+holds them, and regions of work outside the city.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from pathlib import Path
-from typing import TypeVar
+from functools import cached_property
 
-import polars as pl
+from pipelines.intake.gazetteer import PROVINCE, Gazetteer
 
-from pipelines.intake.errors import IntakeError
-from pipelines.intake.gazetteer import Gazetteer, gazetteer_of
-
-_Key = TypeVar("_Key")
 _NOISE = re.compile(r"[\s/\\,，、>＞·-]+")
-_PREFIXES = ("吉林省", "白山市")
 _SUFFIX = re.compile(r"(特殊乡镇|街道办事处|镇人民政府|乡人民政府|办事处|街道|民族乡|镇|乡)$")
 _CODE = re.compile(r"\d{6}(\d{3}(\d{3})?)?")
 _NUMBER_TAIL = re.compile(r"(?<=\d)\.0+$")
 """Of a code that stood in a number cell."""
-SEEDS = ("counties.csv", "towns.csv", "villages.csv", "region_aliases.csv", "places.csv")
-"""The reference data that say which place a text means."""
 _MIN_PREFIX = 3
 """A county name inside a longer text counts from this length on: 抚松县…, not 长白…（山）."""
 
 
-def _plain(text: str | None) -> str:
+def plain_text(text: str | None) -> str:
+    """Return a name of a place as it is looked up: full width narrowed, blanks and dashes gone."""
     return _NOISE.sub("", unicodedata.normalize("NFKC", text)) if text else ""
 
 
-def _base(name: str) -> str:
+def base_of(name: str) -> str:
+    """Return a township's name without its ending; the ending alone stays."""
     shorter = _SUFFIX.sub("", name)
     return shorter or name
 
@@ -45,7 +40,11 @@ class Regions:
     """The gazetteer. Every lookup takes text as found and returns codes or None."""
 
     counties: dict[str, str]
-    """Any name, alias or code -> county code (without the city itself)."""
+    """Any name, alias or code -> county code (without the city itself); of one county only."""
+    in_city: dict[tuple[str, str], str]
+    """(city, any name) -> county code: 某市铁西区, where two cities have one."""
+    cities: dict[str, str]
+    """City code -> name."""
     county_codes: frozenset[str]
     towns: dict[tuple[str, str], str]
     """(county, any name) -> town code; a name that means two towns of a county is left out."""
@@ -56,33 +55,60 @@ class Regions:
     town_codes: frozenset[str] = field(default=frozenset())
     gazetteer: Gazetteer = field(default_factory=Gazetteer)
     """Places outside the city."""
+    by_city: dict[str, Regions] = field(default_factory=dict)
+    """Of several cities: city code -> what an office of that city alone would know."""
+    city_of: dict[str, str] = field(default_factory=dict)
+    """County code -> city code."""
+
+    def near(self, home: str | None) -> Regions:
+        """Return what is known from a home county's own city: how far away begins there."""
+        return self.by_city.get(self.city_of.get(home or "", ""), self)
+
+    @property
+    def city_codes(self) -> tuple[str, ...]:
+        """The cities, in the office's order."""
+        return tuple(self.cities)
+
+    @property
+    def city_words(self) -> dict[str, str]:
+        """Word for a city's own -> its code; what says no name means the only city there is."""
+        named = {
+            word: code
+            for code, name in self.cities.items()
+            for word in (
+                name,
+                name.removesuffix("市"),
+                f"{name}本级",
+                f"{PROVINCE}{name}",
+                code,
+                code[:4],
+            )
+        }
+        only = self.city_codes[0] if len(self.cities) == 1 else None
+        return named | (dict.fromkeys(("市本级", "全市", "市直"), only) if only else {})
+
+    @property
+    def before_county(self) -> str:
+        """The pattern of what may stand before a county in an address."""
+        return f"(?:{PROVINCE})?(?:{'|'.join(map(re.escape, self.cities.values()))})?"
 
     def county(self, text: str | None) -> str | None:
         """Return the county that ``text`` names: name, short name, old name or code."""
-        plain = _NUMBER_TAIL.sub("", _plain(text))
+        plain = _NUMBER_TAIL.sub("", plain_text(text))
         if _CODE.fullmatch(plain):
             return plain[:6] if plain[:6] in self.county_codes else None
-        for prefix in ("", *_PREFIXES):
-            plain = plain.removeprefix(prefix)
-            if plain in self.counties:
-                return self.counties[plain]
-        return self._leading_county(plain)[0]
+        return self._leading(plain)[0]
 
     def leading_county(self, text: str) -> tuple[str | None, str]:
         """Return the county that ``text`` begins with, and the rest of it.
 
         A short name counts only when it is all there is: 长白, but not 长白山.
         """
-        plain = _plain(text)
-        for prefix in ("", *_PREFIXES):
-            plain = plain.removeprefix(prefix)
-            if plain in self.counties:
-                return self.counties[plain], ""
-        return self._leading_county(plain)
+        return self._leading(plain_text(text))
 
     def leading_town(self, county: str | None, text: str) -> str | None:
         """Return the township whose full name ``text`` begins with; without one, if unique."""
-        plain = _plain(text)
+        plain = plain_text(text)
         for length in range(len(plain), _MIN_PREFIX - 1, -1):
             name = plain[:length]
             if _SUFFIX.search(name):
@@ -93,16 +119,15 @@ class Regions:
 
     def town(self, county: str | None, text: str | None) -> str | None:
         """Return the town code of ``text`` in ``county``; without one, only if it is unique."""
-        plain = _NUMBER_TAIL.sub("", _plain(text))
+        plain = _NUMBER_TAIL.sub("", plain_text(text))
         if not plain:
             return None
         if _CODE.fullmatch(plain):
             return self._coded(county, plain)
         found = self._named_town(county, plain)
         if found is None:
-            for prefix in _PREFIXES:
-                plain = plain.removeprefix(prefix)
-            found = self._named_town(county, self._leading_county(plain)[1])
+            *_, (city, rest) = self._heads(plain)
+            found = self._named_town(county, self._leading_county(rest, city)[1])
         return found
 
     def place(
@@ -113,7 +138,7 @@ class Regions:
         A county that is written and not known stays unknown: the row belongs elsewhere.
         """
         home = self.county(county)
-        if home is None and not _plain(county):
+        if home is None and not plain_text(county):
             coded = self.county(code)
             unique = None if coded else self.town(None, town)
             home = coded or (unique[:6] if unique else None)
@@ -130,12 +155,12 @@ class Regions:
         code: str | None,
     ) -> str | None:
         """Return the town code of a row's region cells within ``home``."""
-        if _plain(town):
-            return self.town(home, town) or self._coded(home, _plain(code))
+        if plain_text(town):
+            return self.town(home, town) or self._coded(home, plain_text(code))
         return (
-            self._coded(home, _plain(code))
+            self._coded(home, plain_text(code))
             or (None if self._is_only_county(county) else self.town(home, county))
-            or self.villages.get((home, _plain(village)))
+            or self.villages.get((home, plain_text(village)))
         )
 
     def _is_only_county(self, text: str | None) -> bool:
@@ -143,15 +168,35 @@ class Regions:
 
         池西区 stands in the county's column and is a township.
         """
-        plain = _plain(text)
-        for prefix in ("", *_PREFIXES):
-            plain = plain.removeprefix(prefix)
-            if plain in self.counties:
-                return not plain.endswith("区")
-        return False
+        plain = plain_text(text)
+        return any(
+            self._named(rest, city) is not None and not rest.endswith("区")
+            for city, rest in self._heads(plain)
+        )
+
+    def _heads(self, plain: str) -> Iterator[tuple[str | None, str]]:
+        """Yield ``(city, rest)``: the text, without the province, without the city before it."""
+        yield None, plain
+        plain = plain.removeprefix(PROVINCE)
+        yield None, plain
+        for code, name in self.cities.items():
+            if plain.startswith(name):
+                yield code, plain.removeprefix(name)
+                return
+
+    def _named(self, name: str, city: str | None) -> str | None:
+        return self.counties.get(name) if city is None else self.in_city.get((city, name))
+
+    def _leading(self, plain: str) -> tuple[str | None, str]:
+        city: str | None = None
+        rest = plain
+        for city, rest in self._heads(plain):
+            if (found := self._named(rest, city)) is not None:
+                return found, ""
+        return self._leading_county(rest, city)
 
     def _named_town(self, county: str | None, plain: str) -> str | None:
-        for name in (plain, _base(plain)):
+        for name in (plain, base_of(plain)):
             found = self.towns.get((county, name)) if county else self.unique_towns.get(name)
             if found is not None:
                 return found
@@ -166,81 +211,13 @@ class Regions:
     @cached_property
     def _long_names(self) -> list[str]:
         """Names of counties that count inside a longer text, the longest first."""
-        names = (name for name in self.counties if len(name) >= _MIN_PREFIX)
-        return sorted(names, key=len, reverse=True)
+        every = dict.fromkeys([*self.counties, *(name for _, name in self.in_city)])
+        return sorted((n for n in every if len(n) >= _MIN_PREFIX), key=len, reverse=True)
 
-    def _leading_county(self, plain: str) -> tuple[str | None, str]:
+    def _leading_county(self, plain: str, city: str | None) -> tuple[str | None, str]:
         for name in self._long_names:
             if plain.startswith(name) and plain != name:
-                return self.counties[name], plain.removeprefix(name)
+                found = self._named(name, city)
+                if found is not None:
+                    return found, plain.removeprefix(name)
         return None, plain
-
-
-def load_regions(seeds: Path) -> Regions:
-    """Read counties, towns, villages and aliases from the seeds folder, anew when one has changed.
-
-    Raises:
-        IntakeError: a file of the reference data is absent or has lost a column.
-    """
-    paths = [seeds / name for name in SEEDS]
-    return _load(seeds, tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in paths))
-
-
-@lru_cache(maxsize=4)
-def _load(seeds: Path, changed_ns: tuple[int, ...]) -> Regions:
-    """Read the reference data; ``changed_ns`` makes files that were changed be read anew."""
-    counties = _read(seeds / "counties.csv", "county_code", "county_name", "short_name", "level")
-    towns = _read(seeds / "towns.csv", "town_code", "town_name", "county_code")
-    villages = _read(seeds / "villages.csv", "village_name", "town_code", "county_code")
-    aliases = _read(seeds / "region_aliases.csv", "alias", "region_code", "level")
-    places = _read(seeds / "places.csv", "place_name", "place_level", "province_name", "city_name")
-    own = counties.filter(pl.col("level") == "county")
-    names = dict(
-        own.select("county_name", "county_code").rows()
-        + own.select("short_name", "county_code").rows()
-        + [(code, code) for code in own["county_code"]]
-        + aliases.filter(pl.col("level") == "county").select("alias", "region_code").rows()
-    )
-    pairs = towns.select("county_code", "town_name", "town_code").rows()
-    pairs += [
-        (code[:6], alias, code)
-        for alias, code in aliases.filter(pl.col("level") == "town")
-        .select("alias", "region_code")
-        .rows()
-    ]
-    named = [(county, _plain(name), code) for county, name, code in pairs]
-    spelled = named + [(county, _base(name), code) for county, name, code in named]
-    inside = villages.select("county_code", "village_name", "town_code").rows()
-    excluded = {code for _, _, code in pairs} & set(
-        aliases.filter(pl.col("level") == "town")["region_code"]
-    )
-    in_county_column = {
-        n: code[:6] for _, n, code in named if code in excluded and n.endswith("区")
-    }
-    return Regions(
-        counties={**{_plain(k): v for k, v in names.items()}, **in_county_column},
-        county_codes=frozenset(own["county_code"]),
-        towns=_single([((county, name), code) for county, name, code in spelled]),
-        unique_towns=_single([(name, code) for _, name, code in spelled]),
-        villages=_single([((county, _plain(name)), code) for county, name, code in inside]),
-        town_codes=frozenset(towns["town_code"]),
-        gazetteer=gazetteer_of(places),
-    )
-
-
-def _single(pairs: list[tuple[_Key, str]]) -> dict[_Key, str]:
-    """Keep the keys that mean one thing only."""
-    found: dict[_Key, set[str]] = {}
-    for key, code in pairs:
-        found.setdefault(key, set()).add(code)
-    return {key: next(iter(codes)) for key, codes in found.items() if len(codes) == 1}
-
-
-def _read(path: Path, *columns: str) -> pl.DataFrame:
-    try:
-        frame = pl.read_csv(path, infer_schema=False)
-        return frame.select(columns)
-    except (OSError, pl.exceptions.PolarsError) as error:
-        raise IntakeError(
-            f"参考数据 {path} 无法读取，应有列：{'、'.join(columns)}。请从安装包恢复该文件。"
-        ) from error

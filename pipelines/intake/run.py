@@ -24,7 +24,7 @@ from pipelines.intake.manifests import (
     write_manifest,
 )
 from pipelines.intake.reference import Reference
-from pipelines.intake.regions import load_regions
+from pipelines.intake.region_files import load_regions
 from pipelines.intake.register import write_register
 from pipelines.intake.store import archive_bytes, ensure_empty_tables, secret_key, sweep
 from pipelines.intake.version import is_settled, reader_version
@@ -132,7 +132,7 @@ def _take_in_waiting(
         if not files:
             return frozenset()
         say(f"{month}：共 {len(files)} 个新文件")
-        reference = Reference(layouts, load_regions(settings.seeds))
+        reference = Reference(layouts, load_regions(settings.seeds, settings.cities))
         secret, reader = secret_key(settings), reader_version(settings)
         jobs = [Job(settings, month, file, reference, secret, reader) for file in files]
         return _take_in_all(jobs, settings, say, hands)

@@ -12,7 +12,7 @@ from pathlib import Path
 from pipelines.intake.errors import PASSWORDS_FILE
 from pipelines.intake.manifests import Manifest, manifest_path
 from pipelines.intake.protected import passwords_changed_ns
-from pipelines.intake.regions import SEEDS
+from pipelines.intake.region_files import SEEDS
 from pipelines.settings import Settings
 
 _LENGTH = 8
@@ -20,7 +20,7 @@ _LENGTH = 8
 
 def reader_version(settings: Settings) -> str:
     """Return 8 hex characters over every layout, place and module that reads a file."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(",".join(settings.cities).encode())
     layouts = sorted(settings.expectations.glob("*/layout.yml"))
     places = [path for name in SEEDS if (path := settings.seeds / name).exists()]
     for path in [*layouts, *places, *sorted(Path(__file__).parent.glob("*.py"))]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.intake.gazetteer import Leading
 from pipelines.intake.layouts import Places
@@ -49,6 +49,9 @@ class WorkPlaces:
 
     def told(self, text: str | None, home: str | None, home_town: str | None) -> str | None:
         """Return the region that ``text`` means for somebody at home there; None if unclear."""
+        near = self.regions.near(home)
+        if near is not self.regions:
+            return replace(self, regions=near).told(text, home, home_town)
         written = unicodedata.normalize("NFKC", text or "")
         parts = [_bare(_NOISE.sub("", part)) for part in _EITHER.split(written)]
         found = {self._one(part, home, home_town) for part in parts}

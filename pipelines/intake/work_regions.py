@@ -75,9 +75,11 @@ def with_work_region(frame: pl.DataFrame, regions: Regions, places: Places) -> p
     keys = (*WORK_CELLS, *HOME)
     distinct = frame.select(keys).unique(maintain_order=True)
     words = WorkPlaces(regions, places)
-    provinces = [row[0] or _province(row[1], row[2], regions) for row in distinct.rows()]
+    provinces = [
+        row[0] or _province(row[1], row[2], regions.near(row[4])) for row in distinct.rows()
+    ]
     labels = [
-        _work_region((province, *row[1:]), regions, places, words)
+        _work_region((province, *row[1:]), regions.near(row[4]), places, words)
         for province, row in zip(provinces, distinct.rows(), strict=True)
     ]
     looked_up = distinct.with_columns(
@@ -166,7 +168,8 @@ def _of_cells(row: Row, regions: Regions, places: Places) -> str | None:
     if inside is not None:  # the county stands where the city should
         return _inside_city(inside, county if town is None else town, home, home_town, regions)
     work_county = regions.county(county)
-    if not _named(squeeze(city or ""), places.home_city) and (city is not None or not work_county):
+    is_own = _named(squeeze(city or ""), _city_names(regions))
+    if not is_own and (city is not None or not work_county):
         return PROVINCE if city is not None else None
     return _inside_city(work_county, town, home, home_town, regions)
 
@@ -184,6 +187,10 @@ def _inside_city(
         return CITY
     same = home_town is not None and regions.town(work_county, town) == home_town
     return TOWN if same else COUNTY
+
+
+def _city_names(regions: Regions) -> list[str]:
+    return [word for name in regions.cities.values() for word in (name, name.removesuffix("市"))]
 
 
 def _named(text: str, names: list[str]) -> bool:

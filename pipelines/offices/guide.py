@@ -30,6 +30,8 @@ class Office:
     cutoff_day: int
     towns: tuple[tuple[str, str], ...]
     """``(county name, town name)``, towns of one county together."""
+    cities: tuple[str, ...]
+    """The names of the cities, which may deliver some tables themselves."""
 
 
 def how_lines(
@@ -42,7 +44,7 @@ def how_lines(
     several = "、".join(f.title for f in facts if f.column.type in ("codes", "texts"))
     lines = [
         ("什么时候用", _when(layouts, table)),
-        ("谁来填", _who(layout)),
+        ("谁来填", _who(layout, office)),
         ("送到哪里", _where(layout, office)),
         ("传送要求", _with_care(layout)),
         ("怎么填", f"在“{FILL}”工作表第{FIRST_ROW + 1}行起填写，一行一条，中间不要留空行；"
@@ -77,8 +79,10 @@ def _when(layouts: Layouts, table: str) -> str:
     )
 
 
-def _who(layout: TableLayout) -> str:
-    city = "；市本级组织的由市里填，县（市、区）一列选“白山市”" if layout.city_may_deliver else ""
+def _who(layout: TableLayout, office: Office) -> str:
+    chosen = "或".join(f"“{name}”" for name in office.cities)
+    told = f"；市本级组织的由市里填，县（市、区）一列选{chosen}"
+    city = told if layout.city_may_deliver else ""
     return f"由乡镇（街道）经办人员填写，县（市、区）主管部门核对、汇总{city}。"
 
 

@@ -170,7 +170,7 @@ def _write_lists(
     return Places(
         lists=found,
         counties=(
-            *([known.home_city[0]] if city_too else []),
+            *(office.cities if city_too else ()),
             *dict.fromkeys(name for name, _ in office.towns),
         ),
         town=_towns_of(f"${xl_col_to_name(county)}{FIRST_ROW + 1}", len(office.towns) + 1),

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.areas import CITY, covered_areas, covered_places
 from pipelines.intake.layouts import Layouts, load_layouts
 from pipelines.offices.dictionary import dictionary_book, dictionary_page
 from pipelines.offices.errors import OfficesError
@@ -77,8 +78,8 @@ def _table(layouts: Layouts, table: str | None) -> str:
 
 
 def _office(settings: Settings) -> Office:
-    counties = pl.read_csv(settings.seeds / "counties.csv", infer_schema=False)
-    towns = pl.read_csv(settings.seeds / "towns.csv", infer_schema=False)
+    counties = covered_areas(settings.seeds, settings.cities)
+    towns = covered_places(settings.seeds, settings.cities, "towns.csv", "town_code")
     listed = (
         towns.join(counties.select("county_code", "county_name", "sort_order"), on="county_code")
         .with_columns(pl.col("sort_order").cast(pl.Int32))
@@ -89,6 +90,7 @@ def _office(settings: Settings) -> Office:
         name=settings.city_office,
         cutoff_day=settings.township_day,
         towns=tuple((county, town) for county, town in listed.rows()),
+        cities=tuple(counties.filter(pl.col("level") == CITY)["county_name"]),
     )
 
 

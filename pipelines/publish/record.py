@@ -40,6 +40,7 @@ def conditions(settings: Settings) -> Record:
 
     return {
         "cutoff_day": settings.cutoff_day,
+        "regions": list(settings.cities),
         "rules_sha256": rules_sha256(settings.expectations),
         "definitions_sha256": definitions_sha256(settings.dbt_project),
         "code_version": code_version(settings.project_dir),

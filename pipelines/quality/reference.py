@@ -12,6 +12,7 @@ import datetime as dt
 import duckdb
 import polars as pl
 
+from pipelines.areas import covered_areas, covered_places
 from pipelines.intake import Layouts, cutoff_end, load_layouts
 from pipelines.quality.catalogue import DELIVERY_FILE, Catalogue
 from pipelines.quality.errors import QualityError, RuleError
@@ -83,9 +84,9 @@ def load_reference(connection: _CONNECTION, settings: Settings, catalogue: Catal
         RuleError: the tables of the catalogue are not those of the layouts.
     """
     seeds = settings.seeds
-    create_from(connection, "areas", pl.read_csv(seeds / "counties.csv", infer_schema=False))
+    create_from(connection, "areas", covered_areas(seeds, settings.cities))
     connection.execute("create table counties as select * from areas where level = 'county'")
-    towns = pl.read_csv(seeds / "towns.csv", infer_schema=False)
+    towns = covered_places(seeds, settings.cities, "towns.csv", "town_code")
     create_from(
         connection,
         "towns",

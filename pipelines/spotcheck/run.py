@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from pipelines.areas import COUNTY, covered_areas
 from pipelines.intake import load_layouts
 from pipelines.intake.files import PRIVATE_FILE, private_folder, replace
 from pipelines.intake.protected import passwords_path, read_passwords
@@ -101,9 +102,9 @@ def _parameters(order: Order) -> dict[str, Any]:
 
 
 def _drawn(settings: Settings, order: Order, names: Names) -> Record:
-    codes = (
-        [order.county] if order.county else [c for c in names.counties if c != settings.city_code]
-    )
+    areas = covered_areas(settings.seeds, settings.cities)
+    every = areas.filter(pl.col("level") == COUNTY)["county_code"].to_list()
+    codes = [order.county] if order.county else every
     counties, left_out = {}, []
     for code in codes:
         try:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from pipelines.areas import area_names
 from pipelines.intake import load_regions
 from pipelines.months import is_month, month_label
 from pipelines.trace.errors import TraceError
@@ -39,8 +40,7 @@ class Names:
     @cached_property
     def counties(self) -> dict[str, str]:
         """County code -> name, the city first."""
-        rows = pl.read_csv(self.settings.seeds / "counties.csv", infer_schema=False)
-        return dict(zip(rows["county_code"], rows["county_name"], strict=True))
+        return area_names(self.settings.seeds, self.settings.cities)
 
     def find_indicator(self, word: str) -> str | None:
         """Return the indicator that is meant by its number or name, None for none."""
@@ -58,7 +58,7 @@ class Names:
         for code, name in self.counties.items():
             if text in (code, name):
                 return code
-        found = load_regions(self.settings.seeds).county(text)
+        found = load_regions(self.settings.seeds, self.settings.cities).county(text)
         return found if found in self.counties else None
 
     def indicator(self, word: str) -> str:

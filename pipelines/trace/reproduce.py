@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from polars import selectors as cs
 
+from pipelines.areas import area_names, top_of
 from pipelines.intake import Manifest, Withdrawal, read_manifests
 from pipelines.intake.files import private_folder, write_parquet
 from pipelines.intake.rebuild import damaged_objects, rebuild_intake
@@ -144,7 +145,18 @@ def _scratch(settings: Settings, record: dict[str, Any]) -> Iterator[Settings]:
     home = private_folder(root) / str(record["publication_id"])
     private_folder(home)
     try:
-        yield dataclasses.replace(settings, home=home, cutoff_day=record["cutoff_day"])
+        # Publications from before there was a choice cover the office's one city.
+        cities = tuple(record.get("regions") or settings.cities[:1])
+        top = top_of(cities)
+        name = area_names(settings.seeds, cities)[top]
+        yield dataclasses.replace(
+            settings,
+            home=home,
+            cutoff_day=record["cutoff_day"],
+            regions=cities,
+            city_code=top,
+            city_name=settings.city_name if top == settings.city_code else name,
+        )
     finally:
         shutil.rmtree(root, ignore_errors=True)
 

@@ -54,6 +54,7 @@ def run_variables(
         "months": [first_month] if first_month else None,
         "definitions_sha256": definitions,
         "cutoff_day": settings.cutoff_day,
+        "regions": list(settings.cities),
     }
 
 

@@ -76,7 +76,9 @@ def conform_all(settings: Settings, month: str) -> int:
 
 def peaks(settings: Settings, month: str) -> dict[str, int]:
     """Return the most memory that a process takes for each of the largest files, in bytes."""
-    reference = Reference(load_layouts(settings.expectations), load_regions(settings.seeds))
+    reference = Reference(
+        load_layouts(settings.expectations), load_regions(settings.seeds, settings.cities)
+    )
     given = reference, secret_key(settings), reader_version(settings)
     found = {}
     for file in sorted(waiting(settings, month), key=lambda f: -f.size_bytes)[:_LARGEST]:

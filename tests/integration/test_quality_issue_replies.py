@@ -64,7 +64,7 @@ def filled(settings: Settings, *entries: Entry, name: str = "抚松县交回.xls
 
 
 def read(settings: Settings, path: Path, today: dt.date = TODAY) -> ReadBack:
-    return read_back(settings, path, county_names(settings.seeds), _numbers_in, today)
+    return read_back(settings, path, county_names(settings), _numbers_in, today)
 
 
 def test_what_the_county_says_becomes_a_reply_and_requests(settings: Settings) -> None:

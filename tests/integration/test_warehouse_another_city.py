@@ -61,7 +61,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckD
         ignore=shutil.ignore_patterns("target", "logs", ".user.yml"),
     )
     seeds = project / "dbt_project" / "seeds"
-    replace_seed(seeds, "counties", COUNTIES)
+    replace_seed(seeds, "divisions", COUNTIES)
     replace_seed(seeds, "towns", TOWNS)
     replace_seed(seeds, "villages", ((f"{UPPER}100201", "头道村", f"{UPPER}100", UPPER, "村"),))
     replace_seed(seeds, "region_aliases", ())

@@ -5,17 +5,7 @@
 ) }}
 
 -- I41 and I41b: how far the pay of posts of one kind lies apart, in the kind where it is farthest.
-with county as (
-
-    select
-        county_code,
-        city_code
-    from {{ ref('counties') }}
-    where level = 'county'
-
-),
-
-kind_pay as (
+with kind_pay as (
 
     select
         post.report_month,
@@ -66,13 +56,13 @@ area_pay_span as (
 
     select
         pay_span.report_month,
-        county.city_code as county_code,
+        area.area_code as county_code,
         max(pay_span.pay_ratio) as pay_ratio,
         max(pay_span.pay_spread) as pay_spread
     from pay_span
-    inner join county
-        on pay_span.county_code = county.county_code
-    group by pay_span.report_month, county.city_code
+    inner join {{ areas_above() }} as area
+        on pay_span.county_code = area.county_code
+    group by pay_span.report_month, area.area_code
 
 )
 

@@ -4,7 +4,7 @@
     on_schema_change='fail',
 ) }}
 
--- I39 by county and for the city, with the months in which nobody knows it.
+-- I39 by county and for the areas above, with the months in which nobody knows it.
 with post as (
 
     select
@@ -22,7 +22,6 @@ county_month as (
     select
         effective.report_month,
         effective.county_code,
-        county.city_code,
         case
             when effective.source_month is not null then coalesce(post.post_person_count, 0)
         end as post_person_count
@@ -38,17 +37,20 @@ county_month as (
 
 ),
 
--- Without one of its counties the city is too small by nobody knows how much.
-city_month as (
+-- Without one of its counties an area is too small by nobody knows how much.
+above_month as (
 
     select
-        report_month,
-        city_code as county_code,
+        county_month.report_month,
+        area.area_code as county_code,
         case
-            when count(post_person_count) = count(*) then sum(post_person_count)
+            when count(county_month.post_person_count) = count(*)
+                then sum(county_month.post_person_count)
         end as post_person_count
     from county_month
-    group by report_month, city_code
+    inner join {{ areas_above() }} as area
+        on county_month.county_code = area.county_code
+    group by county_month.report_month, area.area_code
 
 ),
 
@@ -66,7 +68,7 @@ area_month as (
         report_month,
         county_code,
         post_person_count
-    from city_month
+    from above_month
 
 )
 

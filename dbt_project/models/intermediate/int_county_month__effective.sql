@@ -23,7 +23,7 @@ area_table as (
     from {{ ref('counties') }} as county
     cross join source_table
     where county.level = 'county'
-        or source_table.has_city_book
+        or (county.level = 'city' and source_table.has_city_book)
 
 ),
 

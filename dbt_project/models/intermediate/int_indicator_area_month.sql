@@ -1,4 +1,4 @@
--- The figures of the counties and of the city, below one another.
+-- The figures of the counties and of the areas above them, below one another.
 {%- set columns = [
     'indicator_id', 'county_code', 'report_month', 'numerator', 'denominator', 'value', 'data_state',
     'source_month',

@@ -1,4 +1,5 @@
--- The city: what its counties add up to, its own books, or a figure of its own.
+-- The city and the province: what their counties add up to, the cities' own books, or a figure of
+-- their own.
 with county_row as (
 
     select * from {{ ref('int_indicator_county_month__completed') }}
@@ -11,20 +12,23 @@ county as (
 
 ),
 
--- What the city's own books add to those of its counties; it need not have any.
+-- What the cities' own books add to those of the counties; they need not have any.
 own as (
 
     select
         added.indicator_id,
-        added.county_code,
+        county.county_code,
         added.report_month,
         sum(added.numerator) as numerator,
         sum(added.denominator) as denominator
     from {{ ref('int_indicator_town_month') }} as added
+    inner join county as city
+        on added.county_code = city.county_code
+        and city.level = 'city'
     inner join county
-        on added.county_code = county.county_code
-    where county.level = 'city'
-    group by added.indicator_id, added.county_code, added.report_month
+        on city.county_code = county.county_code
+        or county.level = 'province'
+    group by added.indicator_id, county.county_code, added.report_month
 
 ),
 
@@ -32,7 +36,7 @@ city_sum as (
 
     select
         county_row.indicator_id,
-        county.city_code as county_code,
+        area.area_code as county_code,
         county_row.report_month,
         county_row.value_kind,
         -- A rate over nothing is no value, and takes no part in the city.
@@ -49,11 +53,11 @@ city_sum as (
         min(case when county_row.value is not null then county_row.source_month end)
             as source_month
     from county_row
-    inner join county
-        on county_row.county_code = county.county_code
+    inner join {{ areas_above() }} as area
+        on county_row.county_code = area.county_code
     group by
         county_row.indicator_id,
-        county.city_code,
+        area.area_code,
         county_row.report_month,
         county_row.value_kind
 

@@ -12,7 +12,8 @@ county as (
 
     select
         county_code,
-        city_code
+        city_code,
+        level
     from {{ ref('counties') }}
 
 ),
@@ -63,7 +64,7 @@ slot as (
 
 ),
 
--- A county's figure may read the city's own book too; the city's reads every county's.
+-- A county's figure may read its city's own book too; the city's reads every one of its counties'.
 area_slot as (
 
     select distinct
@@ -74,10 +75,13 @@ area_slot as (
         slot.months_back,
         slot.county_code as from_county_code
     from slot
+    inner join county as owner
+        on slot.county_code = owner.county_code
     inner join county
         on slot.county_code = county.county_code
         or slot.county_code = county.city_code
-        or county.county_code = county.city_code
+        or owner.city_code = county.county_code
+        or county.level = 'province'
 
 )
 

@@ -4,7 +4,8 @@
     on_schema_change='fail',
 ) }}
 
--- The city: its own book's number, else the sum of its counties when every one has a number.
+-- A city: its own book's number, else the sum of its counties when every one has a number. The
+-- province: the sum of its cities when every one has a number, however it came by it.
 with county as (
 
     select * from {{ ref('counties') }}
@@ -60,6 +61,49 @@ city_sum as (
 
 ),
 
+of_city as (
+
+    select
+        stated.report_month,
+        stated.indicator_id,
+        stated.value,
+        stated.data_state,
+        stated.source_month
+    from stated
+    inner join county
+        on stated.county_code = county.county_code
+        and county.level = 'city'
+    where stated.unit <> '%'
+
+    union all
+
+    select
+        report_month,
+        indicator_id,
+        value,
+        data_state,
+        source_month
+    from city_sum
+
+),
+
+province_sum as (
+
+    select
+        of_city.report_month,
+        province.county_code,
+        of_city.indicator_id,
+        sum(of_city.value) as value,
+        case when bool_or(of_city.data_state = '沿用') then '沿用' else '按期' end as data_state,
+        min(of_city.source_month) as source_month
+    from of_city
+    inner join county as province
+        on province.level = 'province'
+    group by of_city.report_month, province.county_code, of_city.indicator_id
+    having count(*) = (select count(*) from county_count)
+
+),
+
 figure as (
 
     select
@@ -70,6 +114,17 @@ figure as (
         data_state,
         source_month
     from stated
+
+    union all
+
+    select
+        indicator_id,
+        county_code,
+        report_month,
+        value,
+        data_state,
+        source_month
+    from province_sum
 
     union all
 

@@ -1,4 +1,5 @@
--- Whether the plan's targets were handed down: each to every county, and adding up to the city's.
+-- Whether the plan's targets were handed down: each to every county, and adding up to the city's; a
+-- province's own to every city. What the province's plan asks of a city is no part of its own plan.
 with reported as (
 
     select * from {{ ref('int_month__reported') }}
@@ -23,60 +24,62 @@ plan_year as (
 
 ),
 
-city_target as (
+area_target as (
 
     select
         plan_target.plan_year,
-        plan_target.county_code as city_code,
+        plan_target.county_code as area_code,
         plan_target.indicator_id,
         plan_target.target_value
     from plan_target
     inner join county
         on plan_target.county_code = county.county_code
-    where county.level = 'city'
+    where county.level <> 'county'
 
 ),
 
--- One row per planned indicator and county, with the county's target where there is one.
+-- One row per planned indicator and member, with the member's target where there is one.
 split_target as (
 
     select
-        city_target.plan_year,
-        city_target.city_code,
-        city_target.indicator_id,
-        city_target.target_value as city_target_value,
-        county.county_code,
-        plan_target.target_value as county_target_value
-    from city_target
-    inner join county
-        on city_target.city_code = county.city_code
-        and county.level = 'county'
+        area_target.plan_year,
+        area_target.area_code,
+        area_target.indicator_id,
+        area_target.target_value as area_target_value,
+        member.member_code,
+        plan_target.target_value as member_target_value
+    from area_target
+    inner join {{ area_members() }} as member
+        on area_target.area_code = member.area_code
     left join plan_target
-        on city_target.plan_year = plan_target.plan_year
-        and city_target.indicator_id = plan_target.indicator_id
-        and county.county_code = plan_target.county_code
+        on area_target.plan_year = plan_target.plan_year
+        and area_target.indicator_id = plan_target.indicator_id
+        and member.member_code = plan_target.county_code
 
 ),
 
 indicator_split as (
 
     select
-        plan_year,
-        county_code,
-        indicator_id,
-        county_target_value is not null as is_split
+        split_target.plan_year,
+        split_target.member_code as county_code,
+        split_target.indicator_id,
+        split_target.member_target_value is not null as is_split
     from split_target
+    inner join county
+        on split_target.member_code = county.county_code
+        and county.level = 'county'
 
     union all
 
     -- Rounded: targets with decimals must not differ by the last binary digit.
     select
         plan_year,
-        city_code as county_code,
+        area_code as county_code,
         indicator_id,
-        coalesce(round(sum(county_target_value) - city_target_value, 9) = 0, false) as is_split
+        coalesce(round(sum(member_target_value) - area_target_value, 9) = 0, false) as is_split
     from split_target
-    group by plan_year, city_code, indicator_id, city_target_value
+    group by plan_year, area_code, indicator_id, area_target_value
 
 ),
 

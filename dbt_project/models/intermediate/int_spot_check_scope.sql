@@ -5,12 +5,6 @@ with answer as (
 
 ),
 
-county as (
-
-    select * from {{ ref('counties') }}
-
-),
-
 scoped as (
 
     select
@@ -68,11 +62,10 @@ in_area as (
 
     select
         scoped.*,
-        county.city_code as area_code
+        area.area_code
     from scoped
-    inner join county
-        on scoped.county_code = county.county_code
-    where county.level = 'county'
+    inner join {{ areas_above() }} as area
+        on scoped.county_code = area.county_code
 
 )
 

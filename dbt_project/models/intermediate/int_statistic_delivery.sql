@@ -59,16 +59,16 @@ punctual as (
 
 ),
 
-city as (
+above as (
 
     select
         punctual.report_month,
-        county.city_code as county_code,
+        area.area_code as county_code,
         max(punctual.value) as value
     from punctual
-    inner join {{ ref('counties') }} as county
-        on punctual.county_code = county.county_code
-    group by punctual.report_month, county.city_code
+    inner join {{ areas_above() }} as area
+        on punctual.county_code = area.county_code
+    group by punctual.report_month, area.area_code
 
 ),
 
@@ -86,7 +86,7 @@ statistic as (
         report_month,
         county_code,
         value
-    from city
+    from above
 
 )
 

@@ -30,9 +30,8 @@ area as (
 
     select
         county_code,
-        city_code as area_code
-    from {{ ref('counties') }}
-    where level = 'county'
+        area_code
+    from {{ areas_above() }} as above
 
 ),
 

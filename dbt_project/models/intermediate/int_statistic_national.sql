@@ -5,16 +5,7 @@
 ) }}
 
 -- Figures that are no sum of units: a mean, spans of pay and a median, by county and for the city.
-with county as (
-
-    select
-        county_code,
-        city_code
-    from {{ ref('counties') }}
-    where level = 'county'
-
-),
-
+with
 -- I39b: the mean of all months of the year so far, none of them missing.
 mean_post as (
 
@@ -54,11 +45,11 @@ found_work_area as (
 
     select
         found_work.report_month,
-        county.city_code as county_code,
+        area.area_code as county_code,
         found_work.days_to_work
     from found_work
-    inner join county
-        on found_work.county_code = county.county_code
+    inner join {{ areas_above() }} as area
+        on found_work.county_code = area.county_code
 
 ),
 

@@ -1,20 +1,24 @@
--- How many counties stand how: for sentences about the city. Of what is published only.
-with county as (
+-- How many counties of a city stand how, and how many cities of a province: for sentences about the
+-- area. Of what is published only.
+with member as (
 
-    select county_code from {{ ref('counties') }}
-    where level = 'county'
+    select
+        area_code,
+        member_code
+    from {{ area_members() }} as member
 
 ),
 
 figure as (
 
     select
+        member.area_code,
         published.*,
         comparison.pace_gap,
         comparison.change_from_baseline
     from {{ ref('fct_indicator_published') }} as published
-    inner join county
-        on published.county_code = county.county_code
+    inner join member
+        on published.county_code = member.member_code
     left join {{ ref('fct_comparison_published') }} as comparison
         on published.indicator_id = comparison.indicator_id
         and published.county_code = comparison.county_code
@@ -37,6 +41,7 @@ select
     cast(count(case when round(pace_gap, 9) >= 0 then 1 end) as integer) as not_slower,
     cast(count(case when round(pace_gap, 9) < 0 then 1 end) as integer) as slower,
     cast(count(case when change_from_baseline >= 0 then 1 end) as integer) as not_below_baseline,
-    cast(count(case when change_from_baseline is not null then 1 end) as integer) as compared
+    cast(count(case when change_from_baseline is not null then 1 end) as integer) as compared,
+    area_code
 from figure
-group by indicator_id, report_month
+group by area_code, indicator_id, report_month

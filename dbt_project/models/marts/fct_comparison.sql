@@ -29,6 +29,7 @@ measured as (
         compared.*,
         indicator.time_meaning,
         county.level = 'county' as is_county,
+        county.city_code,
         12 - month(compared.report_month) as remaining_months,
         -- What December must reach; other targets are limits and shares that hold all year.
         case
@@ -51,7 +52,7 @@ measured as (
 
 ),
 
--- Among counties only, ties share a rank, no ratio no rank.
+-- Among the counties of a city only, ties share a rank, no ratio no rank.
 ranked as (
 
     select
@@ -59,7 +60,7 @@ ranked as (
         case
             when is_county and attained_ratio is not null
                 then rank() over (
-                    partition by indicator_id, report_month, is_county
+                    partition by indicator_id, report_month, is_county, city_code
                     order by attained_ratio desc nulls last
                 )
         end as rank

@@ -1,7 +1,9 @@
 {%- set keys = 'indicator_id, dimension, category, county_code, report_month' -%}
-{%- set carried = keys ~ ', sort_order, person_count, figure_value, is_figure_hidden, is_city, has_city, class_count, rate_min_denominator' -%}
+{%- set carried = keys ~ ', sort_order, person_count, figure_value, is_figure_hidden, is_city, is_province, city_code, has_city, has_province, class_count, rate_min_denominator' -%}
 {%- set classes = 'indicator_id, dimension, county_code, report_month' -%}
-{%- set areas = 'indicator_id, dimension, category, report_month' -%}
+{#- A city with its counties, the province with its cities. -#}
+{%- set areas = 'indicator_id, dimension, category, report_month, city_code' -%}
+{%- set cities = 'indicator_id, dimension, category, report_month, case when is_city or is_province then null else county_code end' -%}
 {%- set rounds = 3 -%}
 -- The cells of compositions without those so small that they point at persons, and those that the other
 -- classes of their area, or the other areas of their class, give away.
@@ -18,6 +20,8 @@ with cell as (
         published.value as figure_value,
         published.is_suppressed as is_figure_hidden,
         county.level = 'city' as is_city,
+        county.level = 'province' as is_province,
+        county.city_code,
         parameter.rate_min_denominator,
         published.is_suppressed or composition.person_count < parameter.suppress_below as is_hidden
     from {{ ref('fct_composition') }} as composition
@@ -37,7 +41,8 @@ hidden_0 as (
     select
         *,
         count(*) over (partition by {{ classes }}) as class_count,
-        max(case when is_city then 1 else 0 end) over (partition by {{ areas }}) = 1 as has_city
+        max(case when is_city then 1 else 0 end) over (partition by {{ areas }}) = 1 as has_city,
+        max(case when is_province then 1 else 0 end) over (partition by {{ cities }}) = 1 as has_province
     from cell
 
 ),
@@ -55,7 +60,7 @@ hidden_by_class_{{ turn }} as (
 ),
 
 -- The city last: its cell is the one that is read. What is all of an area cannot hide there.
-hidden_{{ turn }} as (
+hidden_by_area_{{ turn }} as (
 
     select
         {{ carried }},
@@ -65,6 +70,19 @@ hidden_{{ turn }} as (
             'has_city',
         ) }} as is_hidden
     from hidden_by_class_{{ turn }}
+
+),
+
+hidden_{{ turn }} as (
+
+    select
+        {{ carried }},
+        {{ hide_one_more(
+            cities,
+            'case when class_count = 1 then 1 else 0 end, case when is_province then 1 else 0 end, person_count, county_code',
+            'has_province',
+        ) }} as is_hidden
+    from hidden_by_area_{{ turn }}
 
 ),
 {%- endfor %}
@@ -77,20 +95,31 @@ line as (
         and sum(case when is_hidden then 1 else 0 end) over (partition by {{ classes }}) = 1
             as is_alone_among_classes,
         has_city and sum(case when is_hidden then 1 else 0 end) over (partition by {{ areas }}) = 1
-            as is_alone_among_areas
+            as is_alone_among_areas,
+        has_province and sum(case when is_hidden then 1 else 0 end) over (partition by {{ cities }}) = 1
+            as is_alone_among_cities
     from hidden_{{ rounds }}
 
 ),
 
--- Few areas with few classes may leave nowhere to hide: then nothing of that month is shown.
+-- Few areas with few classes may leave nowhere to hide: then nothing of that month is shown of a
+-- city, nor of the province above it.
 judged as (
 
     select
         {{ carried }},
         is_hidden
         or max(case when is_alone_among_classes or is_alone_among_areas then 1 else 0 end)
-            over (partition by indicator_id, dimension, report_month) = 1
-            as is_hidden
+            over (partition by indicator_id, dimension, report_month, city_code) = 1
+        or (
+            is_province
+            and max(
+                case
+                    when is_alone_among_classes or is_alone_among_areas or is_alone_among_cities then 1
+                    else 0
+                end
+            ) over (partition by indicator_id, dimension, report_month) = 1
+        ) as is_hidden
     from line
 
 ),

@@ -24,9 +24,10 @@ placed as (
         delivery.rows_superseded,
         delivery.rows_dropped
     from delivery
+    left join area as own
+        on delivery.county_code = own.county_code
     inner join area
-        on delivery.county_code = area.county_code
-        or area.level = 'city'
+        on {{ is_told_of_area('delivery.county_code', 'own.city_code') }}
 
 )
 

@@ -18,7 +18,7 @@ area as (
 
 ),
 
--- A problem of a county is one of its city, too; those of nobody's county are the city's alone.
+-- A problem of a county is one of its city, too; those of nobody's county are the whole office's.
 placed as (
 
     select
@@ -27,9 +27,10 @@ placed as (
         finding.severity,
         finding.rule_id
     from finding
+    left join area as own
+        on finding.county_code = own.county_code
     inner join area
-        on finding.county_code = area.county_code
-        or area.level = 'city'
+        on {{ is_told_of_area('finding.county_code', 'own.city_code') }}
 
 ),
 

@@ -22,24 +22,47 @@ with figure as (
 
 ),
 
-city as (
+-- From above: a total is shown when it is there and not hidden itself.
+beside_the_province as (
 
-    select * from figure
-    where level = 'city'
+    select
+        figure.*,
+        figure.level = 'city' and province.value is not null and not province.is_small
+            as is_whole_shown
+    from figure
+    left join figure as province
+        on figure.indicator_id = province.indicator_id
+        and figure.report_month = province.report_month
+        and province.level = 'province'
+    where figure.level <> 'county'
 
 ),
 
--- The city's total is shown when it is there and not itself too small.
+judged_above as (
+
+    select
+        *,
+        not is_small
+        and {{ is_complementary('indicator_id, report_month, level', 'county_code') }}
+            as is_hidden_beside
+    from beside_the_province
+
+),
+
+-- A city that is hidden for another's sake must not be found by adding up its counties.
 beside_the_city as (
 
     select
         figure.*,
-        figure.level = 'county' and city.value is not null and not city.is_small as is_whole_shown
+        city.value is not null and not city.is_small and not city.is_hidden_beside
+            as is_whole_shown,
+        coalesce(city.is_hidden_beside, false) as is_whole_hidden
     from figure
-    left join city
+    left join judged_above as city
         on figure.indicator_id = city.indicator_id
         and figure.report_month = city.report_month
         and figure.city_code = city.county_code
+    where figure.level = 'county'
 
 ),
 
@@ -48,10 +71,34 @@ judged as (
     select
         *,
         is_small
-        or {{ is_complementary('indicator_id, report_month, city_code, level', 'county_code') }}
+        or {{ is_complementary('indicator_id, report_month, city_code', 'county_code') }}
+        or {{ is_hidden_with_whole('indicator_id, report_month, city_code', 'county_code') }}
             as is_suppressed
     from beside_the_city
 
+),
+
+shown as (
+
+    {% for relation, hidden in (('judged', 'is_suppressed'), ('judged_above', 'is_small or is_hidden_beside')) -%}
+    select
+        indicator_id,
+        county_code,
+        report_month,
+        numerator,
+        denominator,
+        value,
+        baseline_value,
+        target_value,
+        status,
+        data_state,
+        is_baseline_small,
+        is_target_small,
+        {{ hidden }} as is_suppressed
+    from {{ relation }}
+    {{ "union all" if not loop.last }}
+
+    {% endfor %}
 )
 
 select
@@ -66,4 +113,4 @@ select
     status,
     data_state,
     is_suppressed
-from judged
+from shown

@@ -11,7 +11,7 @@ area as (
 
 ),
 
--- A problem of a county is one of its city, too; those of nobody's county are the city's alone.
+-- A problem of a county is one of its city, too; those of nobody's county are the whole office's.
 placed as (
 
     select
@@ -25,9 +25,10 @@ placed as (
         issue.is_closed,
         issue.is_overdue
     from issue
+    left join area as own
+        on issue.county_code = own.county_code
     inner join area
-        on issue.county_code = area.county_code
-        or area.level = 'city'
+        on {{ is_told_of_area('issue.county_code', 'own.city_code') }}
 
     union all
 

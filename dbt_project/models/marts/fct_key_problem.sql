@@ -1,6 +1,6 @@
 {#- One page of a leader's table. -#}
 {%- set most = 15 -%}
--- The list of key problems of a month. Each problem first where it is greatest, and figures and data by
+-- The list of key problems of a month, one of each city. Each problem first where it is greatest, and figures and data by
 -- turns, so that one problem of all counties does not fill the page; what is mended stands below.
 with problem as (
 
@@ -47,6 +47,7 @@ placed as (
     select
         problem.*,
         coalesce(problem.indicator_id, problem.rule_id) as what,
+        county.city_code,
         county.sort_order as county_order,
         case when problem.is_closed then 1 else 0 end as closed_order,
         case problem.kind when '逾期' then 1 when '红' then 2 else 3 end as kind_order,
@@ -62,7 +63,7 @@ in_turns as (
     select
         *,
         row_number() over (
-            partition by report_month, closed_order, kind_order, what
+            partition by report_month, city_code, closed_order, kind_order, what
             order by affected_count desc nulls last, county_order
         ) as turn
     from placed
@@ -74,7 +75,7 @@ by_source as (
     select
         *,
         row_number() over (
-            partition by report_month, closed_order, kind_order, headline_order, turn, source
+            partition by report_month, city_code, closed_order, kind_order, headline_order, turn, source
             order by affected_count desc nulls last, what, county_order
         ) as source_turn
     from in_turns
@@ -86,7 +87,7 @@ chosen as (
     select
         *,
         row_number() over (
-            partition by report_month
+            partition by report_month, city_code
             order by closed_order, kind_order, headline_order, turn, source_turn, source
         ) as choice
     from by_source
@@ -97,7 +98,7 @@ select
     report_month,
     cast(
         row_number() over (
-            partition by report_month
+            partition by report_month, city_code
             order by
                 closed_order, kind_order, headline_order,
                 affected_count desc nulls last, what, county_order

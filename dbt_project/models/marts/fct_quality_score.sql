@@ -31,6 +31,7 @@ measured as (
         area.report_month,
         area.county_code,
         area.town_code,
+        county.city_code,
         coalesce(problem.rows_checked, 0) as rows_checked,
         coalesce(problem.problems_e, 0) as problems_e,
         coalesce(problem.problems_w, 0) as problems_w,
@@ -54,6 +55,8 @@ measured as (
         and area.county_code = timeliness.county_code
     inner join {{ ref('int_month__parameters') }} as parameter
         on area.report_month = parameter.report_month
+    inner join {{ ref('counties') }} as county
+        on area.county_code = county.county_code
     left join problem
         on area.report_month = problem.report_month
         and area.county_code = problem.county_code
@@ -80,7 +83,7 @@ scored as (
 
 ),
 
--- Counties among counties, townships among those of their county; ties share a rank.
+-- Counties among those of their city, townships among those of their county; ties share a rank.
 ranked as (
 
     select
@@ -88,7 +91,7 @@ ranked as (
         rank() over (
             partition by
                 report_month,
-                case when town_code is null then '' else county_code end
+                case when town_code is null then city_code else county_code end
             order by score desc
         ) as rank
     from scored

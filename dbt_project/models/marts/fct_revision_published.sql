@@ -5,8 +5,7 @@ with revision as (
         revision.*,
         published.value as shown_value,
         published.is_suppressed,
-        county.level,
-        county.city_code,
+        coalesce(parent.area_code, '') as parent_code,
         {{ is_small_count('revision.first_value') }} as is_first_small,
         {{ is_small_count('revision.last_value') }} as is_last_small
     from {{ ref('fct_revision') }} as revision
@@ -20,20 +19,22 @@ with revision as (
         on revision.report_month = parameter.report_month
     inner join {{ ref('counties') }} as county
         on revision.county_code = county.county_code
+    left join {{ area_members() }} as parent
+        on revision.county_code = parent.member_code
 
 ),
 
--- What one county was might be found by taking the others from the city: then none of them is told.
+-- What one county was might be found by taking the others from their total: then none of them is told.
 judged as (
 
     select
         *,
         is_suppressed
         or max(case when is_first_small then 1 else 0 end)
-            over (partition by indicator_id, report_month, city_code, level) = 1 as hides_first,
+            over (partition by indicator_id, report_month, parent_code) = 1 as hides_first,
         is_suppressed
         or max(case when is_last_small then 1 else 0 end)
-            over (partition by indicator_id, report_month, city_code, level) = 1 as hides_last
+            over (partition by indicator_id, report_month, parent_code) = 1 as hides_last
     from revision
 
 )

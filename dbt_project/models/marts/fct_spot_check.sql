@@ -18,12 +18,6 @@ draw as (
 
 ),
 
-county as (
-
-    select * from {{ ref('counties') }}
-
-),
-
 drawn_in_area as (
 
     select
@@ -38,14 +32,13 @@ drawn_in_area as (
 
     select
         draw.round_no,
-        county.city_code as county_code,
+        area.area_code as county_code,
         draw.drawn_month,
         count(*) as drawn_count
     from draw
-    inner join county
-        on draw.county_code = county.county_code
-    where county.level = 'county'
-    group by draw.round_no, county.city_code, draw.drawn_month
+    inner join {{ areas_above() }} as area
+        on draw.county_code = area.county_code
+    group by draw.round_no, area.area_code, draw.drawn_month
 
 ),
 

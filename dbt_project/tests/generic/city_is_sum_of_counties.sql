@@ -1,5 +1,5 @@
 {#-
-    The city's numerator and denominator are the sums of its counties that have a value; of a count,
+    An area's numerator and denominator (a city's, the province's) are the sums of its counties that have a value; of a count,
     and of the completion of one, nothing at all where a county has none. Of figures whose tables
     the city keeps a book of its own for, and of those made of no table, nothing is said.
 -#}
@@ -21,7 +21,6 @@ area as (
     select
         figure.*,
         county.level,
-        county.city_code,
         indicator.value_kind = 'count' or figure.indicator_id = 'I01b' as is_count
     from {{ model }} as figure
     inner join {{ ref('indicators') }} as indicator
@@ -36,9 +35,9 @@ area as (
 county_sum as (
 
     select
-        indicator_id,
-        city_code,
-        report_month,
+        area.indicator_id,
+        above.area_code as city_code,
+        area.report_month,
         case
             when not is_count or count_if(numerator is null) = 0
                 then sum(case when value is not null then numerator end)
@@ -48,15 +47,19 @@ county_sum as (
                 then sum(case when value is not null then denominator end)
         end as denominator
     from area
-    where level = 'county'
-    group by indicator_id, city_code, report_month, is_count
+    inner join {{ areas_above() }} as above
+        on area.county_code = above.county_code
+    group by area.indicator_id, above.area_code, area.report_month, area.is_count
 
 ),
 
 city as (
 
-    select * from area
-    where level = 'city'
+    select
+        area.*,
+        area.county_code as city_code
+    from area
+    where level <> 'county'
 
 )
 
