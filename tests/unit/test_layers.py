@@ -12,6 +12,7 @@ COMMON = {"settings", "paper_settings", "errors", "months", "secret_refs", "yaml
 MAY_IMPORT = {
     "fetch": set(),
     "sample": set(),
+    "spark": set(),
     "intake": set(),
     "quality": {"intake"},
     "warehouse": {"intake", "quality"},
