@@ -5,6 +5,7 @@ Does not belong here: what runs on it (``warehouse``), and where an office's own
 (``settings``).
 """
 
-from pipelines.spark.cluster import Cluster, Ports, SparkError, cluster, start, stop
+from pipelines.spark.cluster import Cluster, cluster, start, stop
+from pipelines.spark.commands import Ports, SparkError
 
 __all__ = ["Cluster", "Ports", "SparkError", "cluster", "start", "stop"]

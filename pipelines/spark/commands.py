@@ -39,13 +39,15 @@ DEFAULTS = {
     "spark.ui.enabled": "false",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.catalogImplementation": "hive",
-    # Many small queries on two cores: a task costs more than its rows.
+    # Many small queries over small files: making a plan and starting a task cost more than its rows.
     "spark.sql.shuffle.partitions": "2",
     "spark.default.parallelism": "2",
-    "spark.sql.adaptive.coalescePartitions.enabled": "true",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.files.openCostInBytes": "65536",
+    "spark.sql.sources.parallelPartitionDiscovery.threshold": "10000",
+    "spark.locality.wait": "0s",
     "spark.scheduler.mode": "FAIR",
-    "spark.cleaner.periodicGC.interval": "5min",
-    "spark.sql.thriftServer.incrementalCollect": "false",
 }
 
 
@@ -120,7 +122,7 @@ def environment(folder: Path, memory: str) -> dict[str, str]:
         "SPARK_LOCAL_DIRS": str(folder / "scratch"),
         "SPARK_NO_DAEMONIZE": "1",
         "SPARK_DAEMON_MEMORY": memory,
-        "SPARK_DAEMON_JAVA_OPTS": _marker(folder),
+        "SPARK_DAEMON_JAVA_OPTS": _java_options(folder),
     }
 
 
@@ -143,7 +145,8 @@ def thrift_words(ports: Ports, folder: Path) -> list[str]:
     settings = {
         "spark.sql.warehouse.dir": str(folder / "warehouse"),
         "spark.hadoop.javax.jdo.option.ConnectionURL": metastore,
-        "spark.driver.extraJavaOptions": _marker(folder),
+        "spark.driver.extraJavaOptions": _java_options(folder),
+        "spark.executor.extraJavaOptions": _java_options(folder),
     }
     hive = {
         "hive.server2.thrift.bind.host": HOST,
@@ -177,9 +180,9 @@ appender.console.layout.pattern = %d{yyyy-MM-dd HH:mm:ss} %p %c{1}: %m%n%ex
 """
 
 
-def _marker(folder: Path) -> str:
-    """Return a word by which the processes of a folder's cluster are told from others."""
-    return f"-Demployment.cluster={folder}"
+def _java_options(folder: Path) -> str:
+    """Return what Java is told: by the folder the cluster's processes are told from others."""
+    return f"-Demployment.cluster={folder} -XX:+UseSerialGC -XX:TieredStopAtLevel=1"
 
 
 def _program(name: str) -> str:
