@@ -39,7 +39,7 @@ DEFAULTS = {
     "spark.ui.enabled": "false",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.catalogImplementation": "hive",
-    # Many small queries over small files: making a plan and starting a task cost more than its rows.
+    # Many small queries over small files: a plan and a task cost more than their rows.
     "spark.sql.shuffle.partitions": "2",
     "spark.default.parallelism": "2",
     "spark.sql.adaptive.enabled": "false",

@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMON = {"settings", "paper_settings", "errors", "months", "secret_refs", "yaml_lines"}
+COMMON = {
+    "settings",
+    "engine_settings",
+    "paper_settings",
+    "errors",
+    "months",
+    "secret_refs",
+    "yaml_lines",
+}
 MAY_IMPORT = {
     "fetch": set(),
     "sample": set(),
