@@ -224,6 +224,16 @@ def _sources(settings: Settings) -> Check:
     return Check("导出来源", "好", f"{len(found)} 个来源都能连接")
 
 
+def _engine(settings: Settings) -> Check:
+    from pipelines.warehouse import check_cluster
+
+    if not settings.engine.is_spark:
+        return Check("计算引擎", "好", "DuckDB（本机）")
+    check_cluster(settings)
+    where = f"Spark 集群 {settings.engine.address}，库名前缀 {settings.engine.schema}"
+    return Check("计算引擎", "好", f"{where}，有应答；数据文件夹 {settings.spark_tables}")
+
+
 _LOOKS: dict[str, Callable[[Settings], Check]] = {
     "数据目录": _home,
     "导出来源": _sources,
@@ -232,6 +242,7 @@ _LOOKS: dict[str, Callable[[Settings], Check]] = {
     "版式与规则": _rules,
     "任务数": _plan,
     "浏览器": _browser,
+    "计算引擎": _engine,
     "数据仓库": _warehouse,
     "提醒渠道": _channels,
 }

@@ -16,6 +16,7 @@ import yaml
 
 from dashboards.look import Look
 from dashboards.papers.office import Office
+from pipelines.engine_settings import ENGINE, Engine, read_engine
 from pipelines.errors import EmploymentError
 from pipelines.paper_settings import read_office
 
@@ -61,6 +62,8 @@ class Settings:
     """Title, sign and colours of the pages."""
     forms: frozenset[str] = FORMS
     """Which files to hand on are made beside the pages."""
+    engine: Engine = field(default_factory=Engine)
+    """What calculates the warehouse: the section ``engine``."""
     workers: int = field(default_factory=lambda: max(1, min(8, os.cpu_count() or 1)))
 
     @property
@@ -112,6 +115,11 @@ class Settings:
     def work(self) -> Path:
         """Scratch space on the same disk, so that promotion is a rename."""
         return self.home / "work"
+
+    @property
+    def spark_tables(self) -> Path:
+        """Where a Spark cluster keeps what it calculates, if there is one."""
+        return self.engine.folder or self.work / "spark"
 
     @property
     def dagster_home(self) -> Path:
@@ -183,7 +191,7 @@ _MOVED = ("smtp", "recipients")
 _LEAST = {"escalate_after_days": 0, "outbox_days": 1}
 PAGES = "pages"
 REGIONS = "regions"
-_SECTIONS = ("papers", PAGES, REGIONS)
+_SECTIONS = ("papers", PAGES, ENGINE, REGIONS)
 LAST_DAY_OF_ALL = 28
 """The last day that every month has."""
 MOST_EXEMPTION_MONTHS = 12
@@ -192,6 +200,28 @@ _MOST = {
     "township_day": LAST_DAY_OF_ALL,
     "exemption_months": MOST_EXEMPTION_MONTHS,
 }
+
+
+def _settings_from(root: Path, project_dir: Path, raw: dict[str, Any], path: Path) -> Settings:
+    _refuse_unknown(raw, path)
+    values = _plain_values(raw, path)
+    if REGIONS in raw:
+        from pipelines.region_settings import region_settings
+
+        values |= region_settings(raw[REGIONS], values, project_dir / "dbt_project" / "seeds", path)
+    if "papers" in raw:
+        values["papers"], problems = read_office(raw["papers"])
+        if problems:
+            raise SettingsError(
+                f"配置文件 {path} 有误：{'；'.join(problems)}。请对照 docs/settings.md 改正。"
+            )
+    if PAGES in raw:
+        from pipelines.page_settings import page_settings
+
+        values |= page_settings(raw[PAGES], root, path)
+    if ENGINE in raw:
+        values[ENGINE] = read_engine(path, SettingsError)
+    return Settings(home=root, project_dir=project_dir, **values)
 
 
 def _refuse_unknown(raw: dict[str, Any], path: Path) -> None:
@@ -209,8 +239,7 @@ def _refuse_unknown(raw: dict[str, Any], path: Path) -> None:
         )
 
 
-def _settings_from(root: Path, project_dir: Path, raw: dict[str, Any], path: Path) -> Settings:
-    _refuse_unknown(raw, path)
+def _plain_values(raw: dict[str, Any], path: Path) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name, kind in _PLAIN.items():
         if name in raw:
@@ -225,21 +254,7 @@ def _settings_from(root: Path, project_dir: Path, raw: dict[str, Any], path: Pat
                     f"配置文件 {path} 的 {name} 应为 {_LEAST[name]} 或更大的整数（天），"
                     f"现为 {values[name]}。"
                 )
-    if REGIONS in raw:
-        from pipelines.region_settings import region_settings
-
-        values |= region_settings(raw[REGIONS], values, project_dir / "dbt_project" / "seeds", path)
-    if "papers" in raw:
-        values["papers"], problems = read_office(raw["papers"])
-        if problems:
-            raise SettingsError(
-                f"配置文件 {path} 有误：{'；'.join(problems)}。请对照 docs/settings.md 改正。"
-            )
-    if PAGES in raw:
-        from pipelines.page_settings import page_settings
-
-        values |= page_settings(raw[PAGES], root, path)
-    return Settings(home=root, project_dir=project_dir, **values)
+    return values
 
 
 def _plain(value: Any, kind: type, name: str, path: Path) -> Any:

@@ -25,6 +25,12 @@ WANTED = {
     "samba": lambda: _has_server("smbd"),
 }
 
+WANTED_FOR_SPARK = {"openjdk-17-jre-headless": lambda: _has_java()}
+
+
+def _has_java() -> bool:
+    return bool(os.environ.get("JAVA_HOME") or shutil.which("java"))
+
 
 def _has_server(name: str) -> bool:
     return bool(shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin"))
@@ -46,8 +52,9 @@ def _has_chinese_font() -> bool:
 
 
 def main() -> int:
-    """Install or name what is missing; return 0 when everything is there."""
-    missing = [name for name, there in WANTED.items() if not there()]
+    """Install or name what is missing, return 0 if nothing is; `spark`: for the tests on Spark."""
+    wanted = WANTED_FOR_SPARK if sys.argv[1:] == ["spark"] else WANTED
+    missing = [name for name, there in wanted.items() if not there()]
     if not missing:
         return 0
     may_install = sys.platform == "linux" and shutil.which("apt-get") and os.geteuid() == 0
@@ -56,13 +63,14 @@ def main() -> int:
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         for command in (["update"], ["install", "-y", "--no-install-recommends", *missing]):
             subprocess.run(["apt-get", "-qq", *command], check=True, env=environment, stdout=2)
-        missing = [name for name, there in WANTED.items() if not there()]
+        missing = [name for name, there in wanted.items() if not there()]
     if missing:
         print(
             "The tests need these and may not install them here: "
             f"{' '.join(missing)}.\nOn Debian: sudo apt-get install {' '.join(missing)}. "
             "On Windows or macOS: install Chrome or Edge, a Chinese font and LibreOffice; "
-            "the tests of fetching need OpenSSH's and Samba's servers and run on Linux.",
+            "the tests of fetching need OpenSSH's and Samba's servers and run on Linux. "
+            "The tests on Spark (make test-spark) need Java 17 and run on Linux or macOS.",
             file=sys.stderr,
         )
         return 1

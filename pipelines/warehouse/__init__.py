@@ -6,6 +6,7 @@ Does not belong here: what a figure means (``dbt_project``), and pages (``publis
 
 from pipelines.warehouse.aside import built_file, prepare, promote
 from pipelines.warehouse.build import build
+from pipelines.warehouse.cluster import check_cluster
 from pipelines.warehouse.draws import draw_record_path, round_names, write_draws_table
 from pipelines.warehouse.kept import (
     BASELINE_SCHEMA,
@@ -33,6 +34,7 @@ __all__ = [
     "baseline_sha256",
     "build",
     "built_file",
+    "check_cluster",
     "definitions_sha256",
     "draw_record_path",
     "ensure_kept_tables",

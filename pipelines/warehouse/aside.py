@@ -67,7 +67,7 @@ def prepare(
     first = None
     if months and not full_refresh:
         first = _first_month(settings, months, register, definitions)
-    if first is not None:
+    if first is not None and not settings.engine.is_spark:
         shutil.copyfile(settings.warehouse_file, target)
         target.chmod(PRIVATE)
     return Prepared(target, first, definitions)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Generator, Sequence
 from typing import TYPE_CHECKING
 
 from pipelines.warehouse.aside import finish, prepare
+from pipelines.warehouse.cluster import begin
 from pipelines.warehouse.report import BuildReport, NodeResult
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ def stream(
     started = time.monotonic()
     say = progress or (lambda _line: None)
     prepared = prepare(settings, months, full_refresh)
+    if settings.engine.is_spark:
+        prepared = begin(settings, prepared)
     whole = prepared.first_month is None
     say("数据仓库：计算全部月份" if whole else f"数据仓库：从 {prepared.first_month} 起重新计算")
     counts = {"model": 0, "seed": 0, "test": 0}

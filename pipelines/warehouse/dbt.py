@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
+from pipelines.engine_settings import Engine
 from pipelines.warehouse.aside import building_file
 from pipelines.warehouse.parsed import MANIFEST, PARSED, parsed_folder
 from pipelines.warehouse.project import (
@@ -45,6 +46,31 @@ def run_build(settings: Settings, prepared: Prepared) -> Iterator[NodeResult]:
     Raises:
         WarehouseError: dbt could not run, or a model or test failed; raised after the last node.
     """
+    if settings.engine.is_spark:
+        yield from _build_on_cluster(settings, prepared)
+    else:
+        yield from _build(settings, prepared)
+
+
+def _build_on_cluster(settings: Settings, prepared: Prepared) -> Iterator[NodeResult]:
+    """Let the cluster build and test, then take its tables over into the file built aside."""
+    from pipelines.warehouse.cluster import end
+    from pipelines.warehouse.takeover import take_over
+
+    yield from _build(settings, prepared)
+    here = replace(settings, engine=Engine())
+    manifest = read_manifest(here)
+    take_over(settings, manifest.nodes.values(), prepared.building_file)
+    variables = run_variables(here, None, prepared.definitions_sha256)
+    options = ("--select", "config.materialized:view", "--no-write-json")
+    outcome = _invoke(arguments(here, "run", variables, *options), manifest)
+    release_database()
+    if not outcome.success:
+        raise WarehouseError(_failure_text([], outcome, settings))
+    end(settings, prepared.building_file)
+
+
+def _build(settings: Settings, prepared: Prepared) -> Iterator[NodeResult]:
     variables = run_variables(settings, prepared.first_month, prepared.definitions_sha256)
     # The manifest is kept already, and results are told as they come: no JSON of either.
     options = ("--exclude-resource-type", "unit_test", "--no-write-json")
@@ -114,7 +140,10 @@ def _invoke_into(queue: SimpleQueue[Any], words: list[str], manifest: Any, datab
 
 
 def _broken(results: Sequence[Any], database: Path) -> dict[str, str]:
-    """Ask each failed ``is_sound`` once more: dbt counts what it finds, and does not keep it."""
+    """Ask each failed ``is_sound`` once more: dbt counts what it finds, and does not keep it.
+
+    Of a build on a cluster there is no such file yet, and nothing is told.
+    """
     import duckdb
 
     failed = [result.node for result in results if result.status == "fail"]

@@ -66,6 +66,8 @@ def _key(settings: Settings) -> str:
         definitions_sha256(settings.dbt_project),
         str(settings.dbt_project.resolve()),
         *(f"{package} {version(package)}" for package in _DBT),
+        # The engine's own macros, and its names of schemas, are in what was parsed.
+        f"{settings.engine.kind} {settings.engine.schema}",
     ]
     return sha256("\n".join(parts).encode()).hexdigest()[:32]
 

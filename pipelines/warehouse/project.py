@@ -21,6 +21,14 @@ MAX_THREADS = 2
 """Models run two at a time; each query already uses every core."""
 
 
+SESSION = {
+    # Without this prefix a Thrift server keeps them among the variables, where nothing reads them.
+    "set:hivevar:spark.sql.session.timeZone": "UTC",
+    "set:hivevar:spark.sql.ansi.enabled": "true",
+}
+"""What every session on a cluster begins with."""
+
+
 def definitions_sha256(dbt_project_dir: Path) -> str:
     """Return one SHA-256 over every file of the dbt project that can change a figure.
 
@@ -42,7 +50,11 @@ def definitions_sha256(dbt_project_dir: Path) -> str:
 
 def place_variables(settings: Settings) -> dict[str, object]:
     """Return the variables that say where the home folder's data is."""
-    return {"lake": _sql_path(settings.lake), "plan_targets": _sql_path(settings.plan_targets)}
+    return {
+        "lake": _sql_path(settings.lake),
+        "plan_targets": _sql_path(settings.plan_targets),
+        "spark_folder": _sql_path(settings.spark_tables),
+    }
 
 
 def run_variables(
@@ -59,8 +71,14 @@ def run_variables(
 
 
 def profile_text(settings: Settings, database: Path) -> str:
-    """Return ``profiles.yml`` (JSON is YAML) for the file that is built aside."""
-    output = {
+    """Return ``profiles.yml`` (JSON is YAML) for the file that is built aside, or the cluster."""
+    output = _spark_output(settings) if settings.engine.is_spark else _output(settings, database)
+    profile = {"employment": {"target": "main", "outputs": {"main": output}}}
+    return json.dumps(profile, ensure_ascii=False, indent=2)
+
+
+def _output(settings: Settings, database: Path) -> dict[str, object]:
+    return {
         "type": "duckdb",
         "path": str(database),
         "schema": "main",
@@ -74,8 +92,22 @@ def profile_text(settings: Settings, database: Path) -> str:
             "autoinstall_known_extensions": "false",
         },
     }
-    profile = {"employment": {"target": "main", "outputs": {"main": output}}}
-    return json.dumps(profile, ensure_ascii=False, indent=2)
+
+
+def _spark_output(settings: Settings) -> dict[str, object]:
+    engine = settings.engine
+    return {
+        "type": "spark",
+        "method": "thrift",
+        "host": engine.host,
+        "port": engine.port,
+        "user": engine.user,
+        "schema": engine.schema,
+        "threads": engine.threads,
+        # The server itself waits up to half a second before it says that a query still runs.
+        "poll_interval": 0,
+        "server_side_parameters": SESSION,
+    }
 
 
 def dbt_folder(settings: Settings) -> Path:

@@ -30,7 +30,9 @@ class EmploymentDbtTranslator(DagsterDbtTranslator):
         """Return ``[marts, fct_indicator]`` for a model, ``[lake, T-H1]`` for a source."""
         if dbt_resource_props["resource_type"] == "source":
             return self._source_key(dbt_resource_props)
-        return dg.AssetKey([dbt_resource_props["schema"], dbt_resource_props["name"]])
+        # Not its own schema: on a cluster that has the office's prefix.
+        schema = dbt_resource_props["config"].get("schema") or dbt_resource_props["schema"]
+        return dg.AssetKey([schema, dbt_resource_props["name"]])
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
         """Return the room's group: all that dbt makes belongs together."""

@@ -8,10 +8,20 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMON = {"areas", "settings", "paper_settings", "errors", "months", "secret_refs", "yaml_lines"}
+COMMON = {
+    "areas",
+    "settings",
+    "engine_settings",
+    "paper_settings",
+    "errors",
+    "months",
+    "secret_refs",
+    "yaml_lines",
+}
 MAY_IMPORT = {
     "fetch": set(),
     "sample": set(),
+    "spark": set(),
     "intake": set(),
     "quality": {"intake"},
     "warehouse": {"intake", "quality"},

@@ -34,9 +34,20 @@ completion as (
 
 ),
 
+-- Column by column: engines keep a month's column in different places.
 completed as (
 
-    select * from county_measure
+    select
+        indicator_id,
+        county_code,
+        report_month,
+        value_kind,
+        numerator,
+        denominator,
+        value,
+        data_state,
+        source_month
+    from county_measure
 
     union all
 

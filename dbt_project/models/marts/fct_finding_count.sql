@@ -69,8 +69,8 @@ kind as (
 total_kind as (
 
     select
-        cast(null as varchar) as severity,
-        cast(null as varchar) as rule_id
+        cast(null as string) as severity,
+        cast(null as string) as rule_id
     union all
     select
         severity,

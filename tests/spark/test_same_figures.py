@@ -1,0 +1,137 @@
+"""Spark's marts are DuckDB's, also by an increment and with a worker killed in the middle."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines.settings import Settings
+from pipelines.spark import Cluster
+from pipelines.warehouse import build, promote
+from pipelines.warehouse.build import stream
+from pipelines.warehouse.cluster import ask
+from pipelines.warehouse.dbt import manifest_file
+from tests.spark.compare import difference, tables
+
+pytestmark = pytest.mark.spark
+
+KILLED_AFTER = 60
+"""Steps of the build that are done when the worker is killed; there are five times as many."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """A warehouse as each engine built it from everything."""
+
+    duckdb: Path
+    spark: Path
+    killed: bool
+
+
+@pytest.fixture(scope="module")
+def built(city: Settings, on_spark: Settings, running: Cluster) -> Built:
+    """Build on both; the one worker of the cluster is killed in the middle."""
+    build(city, None)
+    promote(city)
+    killed = False
+    for number, _ in enumerate(stream(on_spark, None)):
+        if number == KILLED_AFTER:
+            os.kill(running.worker_pids[0], signal.SIGKILL)
+            killed = True
+    promote(on_spark)
+    return Built(city.warehouse_file, on_spark.warehouse_file, killed)
+
+
+def test_every_mart_has_the_same_rows(built: Built) -> None:
+    marts = tables(built.duckdb, "marts")
+    assert "fct_indicator" in marts
+    assert tables(built.spark, "marts") == marts
+    found = [difference(built.duckdb, built.spark, "marts", mart) for mart in marts]
+    assert [line for line in found if line] == []
+
+
+def test_the_comparison_is_not_of_empty_tables(built: Built) -> None:
+    with duckdb.connect(str(built.spark), read_only=True) as connection:
+        row = connection.execute(
+            "select count(*), count(value), count(baseline_value) from marts.fct_indicator"
+        ).fetchone()
+        carried = connection.execute(
+            "select count(*) from marts.fct_indicator where data_state = '沿用'"
+        ).fetchone()
+    assert row is not None
+    assert all(count > 100 for count in row)
+    assert carried is not None
+    assert carried[0] > 0
+
+
+def test_what_later_rooms_read_of_the_models_is_there(built: Built) -> None:
+    for schema in ("seeds", "intermediate"):
+        names = set(tables(built.duckdb, schema))
+        assert names - set(tables(built.spark, schema)) == set()
+    with duckdb.connect(str(built.spark), read_only=True) as connection:
+        views = connection.execute(
+            "select schema_name || '.' || view_name from duckdb_views() where not internal"
+        ).fetchall()
+        for (view,) in views:
+            connection.execute(f"select * from {view} limit 1").fetchall()
+        described = connection.execute(
+            "select count(comment) from duckdb_columns() where schema_name = 'marts'"
+        ).fetchone()
+    assert len(views) > 30
+    assert described is not None
+    assert described[0] > 100
+
+
+def test_the_build_went_on_without_the_killed_worker(built: Built, running: Cluster) -> None:
+    assert built.killed
+    ended = subprocess.run(
+        ["ps", "-o", "stat=", "-p", str(running.worker_pids[0])],
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout.strip()
+    assert ended in ("", "Z", "Zs")
+
+
+def test_an_increment_is_what_the_whole_build_is(built: Built, on_spark: Settings) -> None:
+    """A month that should not be there any more goes, and the others stay as they are."""
+    before = shutil.copy(built.spark, built.spark.with_name("before.duckdb"))
+    months = f"{on_spark.engine.schema}_intermediate.int_person_month__rural_labour"
+    ask(
+        on_spark,
+        f"insert into {months} select * except (report_month), date'2022-03-01' from {months}"
+        " where report_month = date'2022-01-01'",
+    )
+    report = build(on_spark, ["2022-02"])
+    assert report.first_month == "2022-02"
+    promote(on_spark)
+    marts = tables(built.duckdb, "marts")
+    found = [difference(Path(before), on_spark.warehouse_file, "marts", mart) for mart in marts]
+    person = difference(built.duckdb, on_spark.warehouse_file, "marts", "fct_indicator")
+    assert [line for line in [*found, person] if line] == []
+    left = ask(on_spark, f"select count(*) from {months} where report_month > date'2022-02-01'")
+    assert left == [(0,)]
+
+
+def test_the_assets_are_called_the_same_on_both_engines(city: Settings, on_spark: Settings) -> None:
+    from pipelines.warehouse.translator import EmploymentDbtTranslator
+
+    def keys(settings: Settings) -> set[str]:
+        nodes = json.loads(manifest_file(settings).read_text(encoding="utf-8"))["nodes"].values()
+        told = EmploymentDbtTranslator()
+        kinds = ("model", "seed")
+        return {
+            told.get_asset_key(node).to_user_string()
+            for node in nodes
+            if node["resource_type"] in kinds
+        }
+
+    assert keys(on_spark) == keys(city)
