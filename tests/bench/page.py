@@ -109,8 +109,9 @@ def _cold(part: dict[str, Any], told: dict[str, Any]) -> None:
 
 def _again(part: dict[str, Any], told: dict[str, Any]) -> None:
     _plain(part, told)
-    seconds = part["month_named_again"]["wall_seconds"]
-    told["notes"].append(f"用 --month 指定月份重新计算一次：{seconds:.1f} 秒。")
+    if "month_named_again" in part:
+        seconds = part["month_named_again"]["wall_seconds"]
+        told["notes"].append(f"用 --month 指定月份重新计算一次：{seconds:.1f} 秒。")
 
 
 def _publication(part: dict[str, Any], told: dict[str, Any]) -> None:
