@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from pipelines.errors import EmploymentError
 from tests.bench import (
     again,
     bare_reading,
@@ -66,7 +67,7 @@ def _measured(part: Any, bench: Bench) -> dict[str, Any]:
     started = time.monotonic()
     try:
         found: dict[str, Any] = part.run(bench)
-    except BenchError as error:
+    except (BenchError, EmploymentError) as error:
         bench.say(f"没有测成：{error}")
         found = {"failed": str(error)}
     return found | {"part_seconds": round(time.monotonic() - started, 1)}
@@ -109,7 +110,8 @@ def _arguments() -> tuple[Bench, list[Any], bool]:
     tiny = given.tiny
     bench = Bench(
         out=given.out.resolve(),
-        work=(given.work or given.out / "work").resolve(),
+        # a folder of its own: it is removed in the end
+        work=(given.work or given.out).resolve() / "bench-work",
         scale=0.005 if tiny else given.scale,
         month=given.month,
         sample=given.sample.resolve() if given.sample else None,

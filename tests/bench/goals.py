@@ -76,7 +76,7 @@ def _all(parts: Parts) -> list[Goal]:
             Goal(f"memory_{at}", f"{name}：全部重算最多占用的内存", ("big_lake",), 8.0,
                  lambda p, at=at: _memory(p["big_lake"]["sizes"][at]), unit="GiB"),
         ]  # fmt: skip
-    return found or []
+    return found
 
 
 def _long_to_short(lengths: list[dict[str, Any]]) -> float | None:
@@ -84,10 +84,12 @@ def _long_to_short(lengths: list[dict[str, Any]]) -> float | None:
     return of[120] / of[3] if {3, 120} <= set(of) else None
 
 
-def _rebuild_to_scan(size: Mapping[str, Any]) -> float:
+def _rebuild_to_scan(size: Mapping[str, Any]) -> float | None:
+    if "failed" in size:
+        return None
     return float(size["rebuild"]["build_seconds"] / size["bare_scan"]["scan_seconds"])
 
 
 def _memory(size: Mapping[str, Any]) -> float | None:
-    held = size["rebuild"]["peak_bytes_largest_process"]
+    held = size.get("rebuild", {}).get("peak_bytes_largest_process")
     return None if held is None else float(held / _GB)

@@ -109,8 +109,9 @@ def _cold(part: dict[str, Any], told: dict[str, Any]) -> None:
 
 def _again(part: dict[str, Any], told: dict[str, Any]) -> None:
     _plain(part, told)
-    seconds = part["month_named_again"]["wall_seconds"]
-    told["notes"].append(f"用 --month 指定月份重新计算一次：{seconds:.1f} 秒。")
+    if "month_named_again" in part:
+        seconds = part["month_named_again"]["wall_seconds"]
+        told["notes"].append(f"用 --month 指定月份重新计算一次：{seconds:.1f} 秒。")
 
 
 def _publication(part: dict[str, Any], told: dict[str, Any]) -> None:
@@ -151,6 +152,9 @@ def _big_lake(part: dict[str, Any], told: dict[str, Any]) -> None:
     heads = (*_HEADS, "只算部分（秒）", "溢出到磁盘")
     for one in part["sizes"]:
         name = f"{one['person_months'] / 1e6:g} 百万人月"
+        if "failed" in one:
+            told["notes"].append(f"{name}：没有测成。{one['failed']}")
+            continue
         scan, whole, more = one["bare_scan"], one["rebuild"], one["increment"]
         rows = [
             (*_figures(f"{name}：只读不算", scan), f"{scan['scan_seconds']:.1f}", "—"),
@@ -166,7 +170,7 @@ def _big_lake(part: dict[str, Any], told: dict[str, Any]) -> None:
         f"内存限额 {part['memory_limit']}。"
         "人月：某月名册（实名制、脱贫户监测对象、已外出务工）中的一行。"
         "只读不算：对每张名册一次查询，读取模型所用的各列，按月、县分组，人员逐一去重计数，数值求和，"
-        "是否计数，日期和文字取最大值；内存限额和线程数与重算相同。"
+        "是否计数，日期和文字取最大值；内存限额和线程数与重算相同。增加一个月：只重算最新的一个月。"
     )
 
 

@@ -131,5 +131,7 @@ def test_a_goal_is_met_missed_or_open() -> None:
     assert not told["script_to_refresh"]["of_one_run"]
     assert (told["long_history"]["value"], told["long_history"]["met"]) == (None, None)
     assert told["again"]["met"] is False
+    parts["big_lake"] = _part("1", sizes=[{"person_months": 1e7, "failed": "内存不够"}])
+    assert [goal["met"] for goal in goals.goals(parts)[-2:]] == [None, None]
     parts["office"] = {"failed": "没有网络", "measured": {"run": "2"}}
     assert goals.goals(parts)[1]["met"] is None
