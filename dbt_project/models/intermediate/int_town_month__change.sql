@@ -10,8 +10,7 @@ with row_now as (
         report_month,
         county_code,
         town_code,
-        person_key,
-        row_hash,
+        {{ fingerprint(['person_key', 'row_hash']) }} as row_fingerprint,
         1 as is_now,
         0 as is_last_month
     from {{ ref('int_row_month__rural_labour') }}
@@ -28,8 +27,7 @@ row_last_month as (
         {{ month_shift('labour.report_month', 1) }} as report_month,
         labour.county_code,
         labour.town_code,
-        labour.person_key,
-        labour.row_hash,
+        {{ fingerprint(['labour.person_key', 'labour.row_hash']) }} as row_fingerprint,
         0 as is_now,
         1 as is_last_month
     from {{ ref('int_row_month__rural_labour') }} as labour
@@ -69,12 +67,11 @@ content as (
         report_month,
         county_code,
         town_code,
-        person_key,
-        row_hash,
+        row_fingerprint,
         max(is_now) as is_now,
         max(is_last_month) as is_last_month
     from both_months
-    group by report_month, county_code, town_code, person_key, row_hash
+    group by report_month, county_code, town_code, row_fingerprint
 
 ),
 
