@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +18,8 @@ from pipelines.intake import run_month
 from pipelines.quality import screen_month
 from pipelines.settings import Settings
 from pipelines.spark import Cluster, cluster
+from pipelines.warehouse import build, promote
+from pipelines.warehouse.build import stream
 
 MONTHS = ("2021-01", "2022-01", "2022-02")
 """The same month of the frozen year, one whose roster was refused, one with a township again."""
@@ -46,3 +51,30 @@ def on_spark(city: Settings, running: Cluster) -> Settings:
     shutil.copytree(city.home, home)
     engine = Engine(kind="spark", host=running.host, port=running.thrift_port)
     return replace(city, home=home, engine=engine)
+
+
+KILLED_AFTER = 60
+"""Steps of the build that are done when the worker is killed; there are five times as many."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """A warehouse as each engine built it from everything."""
+
+    duckdb: Path
+    spark: Path
+    killed: bool
+
+
+@pytest.fixture(scope="session")
+def built(city: Settings, on_spark: Settings, running: Cluster) -> Built:
+    """Build on both; the one worker of the cluster is killed in the middle."""
+    build(city, None)
+    promote(city)
+    killed = False
+    for number, _ in enumerate(stream(on_spark, None)):
+        if number == KILLED_AFTER:
+            os.kill(running.worker_pids[0], signal.SIGKILL)
+            killed = True
+    promote(on_spark)
+    return Built(city.warehouse_file, on_spark.warehouse_file, killed)

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import signal
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -16,38 +13,12 @@ import pytest
 from pipelines.settings import Settings
 from pipelines.spark import Cluster
 from pipelines.warehouse import build, promote
-from pipelines.warehouse.build import stream
 from pipelines.warehouse.cluster import ask
 from pipelines.warehouse.dbt import manifest_file
 from tests.spark.compare import difference, tables
+from tests.spark.conftest import Built
 
 pytestmark = pytest.mark.spark
-
-KILLED_AFTER = 60
-"""Steps of the build that are done when the worker is killed; there are five times as many."""
-
-
-@dataclass(frozen=True)
-class Built:
-    """A warehouse as each engine built it from everything."""
-
-    duckdb: Path
-    spark: Path
-    killed: bool
-
-
-@pytest.fixture(scope="module")
-def built(city: Settings, on_spark: Settings, running: Cluster) -> Built:
-    """Build on both; the one worker of the cluster is killed in the middle."""
-    build(city, None)
-    promote(city)
-    killed = False
-    for number, _ in enumerate(stream(on_spark, None)):
-        if number == KILLED_AFTER:
-            os.kill(running.worker_pids[0], signal.SIGKILL)
-            killed = True
-    promote(on_spark)
-    return Built(city.warehouse_file, on_spark.warehouse_file, killed)
 
 
 def test_every_mart_has_the_same_rows(built: Built) -> None:
