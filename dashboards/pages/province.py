@@ -49,7 +49,7 @@ def page(marts: Marts) -> Page:
 
 
 def _cities(marts: Marts) -> Listing:
-    columns = ["市"]
+    columns = ["市", "页面"]
     for indicator in _SHOWN:
         columns += [f"{sentences.NOUNS[indicator]}（人）", "目标（人）", "状态"]
     rows = tuple(
@@ -59,7 +59,7 @@ def _cities(marts: Marts) -> Listing:
     return Listing(
         title="各市进展",
         subtitle="任务数或2021年全年为目标；点“打开”看该市的全部页面",
-        table=Table("各市进展", (*columns, "页面"), rows),
+        table=Table("各市进展", tuple(columns), rows),
         legend=True,
     )
 
@@ -78,7 +78,8 @@ def _cells(marts: Marts, area: Area) -> tuple[Cell, ...]:
             Cell(status.word, status, "status"),
         ]
     link = None if area.is_city else f"{area.county_code}/index.html"
-    return (*cells, Cell("打开" if link else numbers.NOT_APPLICABLE, kind="text", link=link))
+    # First, so that a phone shows it without moving the table.
+    return (Cell("打开" if link else numbers.NOT_APPLICABLE, kind="text", link=link), *cells)
 
 
 def _progress(marts: Marts, indicator: str) -> Listing:

@@ -23,7 +23,7 @@ OF_NO_AREA = {"dim_publication", "dim_month", "dim_rule", "dim_indicator"}
 
 
 def tonghua(lake: Lake) -> None:
-    """Seven counties with a worker each, one of them with three; in January 2021 one table of one."""
+    """Seven counties of a worker each, one of three workers; in January 2021 one table only."""
     lake.deliver("T-H1", COUNTIES[0], "2021-01", [labour(1000)])
     for month in ("2021-12", "2022-01", "2022-02"):
         for number, county in enumerate(COUNTIES):
@@ -77,7 +77,7 @@ class Home:
         return dict(found.fetchall())
 
 
-_NAMED_BY_ORDER = {"delivery_id", "finding_id", "sort_order"}
+_NAMED_BY_ORDER = {"delivery_id", "finding_id", "sha256", "sort_order"}
 """A delivery is numbered in the order of the whole lake."""
 
 
