@@ -12,8 +12,9 @@ from datetime import date
 
 @dataclass(frozen=True)
 class AreaCount:
-    """One row of ``fct_area_count``: counts of counties, of one indicator and month."""
+    """One row of ``fct_area_count``: counts of an area's members, of one indicator and month."""
 
+    area_code: str
     indicator_id: str
     report_month: date
     area_count: int
@@ -202,7 +203,7 @@ UP_TO = "report_month <= $as_of"
 OF_MONTH = "report_month = $as_of"
 
 SOURCES: dict[type, tuple[str, str, str]] = {
-    AreaCount: ("fct_area_count", OF_MONTH, "indicator_id"),
+    AreaCount: ("fct_area_count", OF_MONTH, "area_code, indicator_id"),
     Composition: (
         "fct_composition_published",
         OF_MONTH,
@@ -211,7 +212,7 @@ SOURCES: dict[type, tuple[str, str, str]] = {
     Duty: ("fct_duty", OF_MONTH, "sort_order, county_code"),
     DutyCount: ("fct_duty_count", OF_MONTH, "county_code, chapter, duty_state"),
     IssueCount: ("fct_issue_count", UP_TO, "report_month, county_code, town_code, severity, state"),
-    KeyProblem: ("fct_key_problem", OF_MONTH, "row_no"),
+    KeyProblem: ("fct_key_problem", OF_MONTH, "row_no, county_code"),
     Milestone: ("fct_milestone", OF_MONTH, "indicator_id, county_code, milestone_date"),
     TownValue: (
         "fct_indicator_town_published",

@@ -15,13 +15,19 @@ from dashboards.look import Look
 
 Row = TypeVar("Row")
 
+LYING_APART = "220621"
+"""The county two of whose townships are another administration's and count nowhere."""
+
 BASELINE_YEAR = 2021
 """The year the plan compares with."""
 
 
+_WHOLE = {"city": "全市", "province": "全省"}
+
+
 @dataclass(frozen=True)
 class Area:
-    """A county or the city."""
+    """A county, a city or the province; the province's page shows its cities as counties stand."""
 
     county_code: str
     county_name: str
@@ -29,16 +35,17 @@ class Area:
     level: str
     tile_row: int | None
     tile_column: int | None
+    city_code: str = ""
 
     @property
     def is_city(self) -> bool:
-        """True for the city as a whole."""
-        return self.level == "city"
+        """True for the whole that a page is about: the city, the province."""
+        return self.level in _WHOLE
 
     @property
     def label(self) -> str:
-        """Short name in tables and charts; the city reads 全市."""
-        return "全市" if self.is_city else self.short_name
+        """Short name in tables and charts; the whole reads 全市 or 全省."""
+        return _WHOLE.get(self.level, self.short_name)
 
 
 @dataclass(frozen=True)
@@ -186,7 +193,12 @@ class Marts:
 
     def area_count(self, indicator: str) -> AreaCount | None:
         """Return the counts of counties of one indicator; None where nothing is known."""
-        return next((row for row in self.all(AreaCount) if row.indicator_id == indicator), None)
+        own = (row for row in self.all(AreaCount) if row.area_code == self.city.county_code)
+        return next((row for row in own if row.indicator_id == indicator), None)
+
+    def area(self, county_code: str) -> Area | None:
+        """Return the area of a code; None where it is no area of these pages."""
+        return next((area for area in self.areas if area.county_code == county_code), None)
 
     def indicator_name(self, indicator: str) -> str:
         """Return the name of an indicator, its id where it is unknown."""
@@ -200,12 +212,12 @@ class Marts:
 
     @property
     def city(self) -> Area:
-        """The city as a whole."""
+        """The whole that the pages are about: the city, or the province."""
         return next(area for area in self.areas if area.is_city)
 
     @property
     def counties(self) -> tuple[Area, ...]:
-        """The counties in the office's order."""
+        """What it is made of, in the office's order: a city's counties, a province's cities."""
         return tuple(area for area in self.areas if not area.is_city)
 
     @property

@@ -178,3 +178,16 @@ def beijing_time(value: datetime) -> str:
     moment = value if value.tzinfo else value.replace(tzinfo=UTC)
     local = moment.astimezone(BEIJING)
     return f"{day(local.date())} {local:%H:%M}"
+
+
+_NUMERALS = "零一二三四五六七八九"
+
+
+def in_words(number: int) -> str:
+    """Write a small whole number in words: 六, 十二; a larger one than 99 in digits."""
+    tens, ones = divmod(number, 10)
+    if not 0 <= tens < len(_NUMERALS):
+        return str(number)
+    if not tens:
+        return _NUMERALS[ones]
+    return f"{_NUMERALS[tens] if tens > 1 else ''}十{_NUMERALS[ones] if ones else ''}"

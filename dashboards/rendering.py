@@ -38,13 +38,14 @@ class Form:
     """How a page reaches its reader.
 
     ``drawings``: SVG texts by file stem, of a single file; ``root``: way from the page to the
-    site's folder.
+    site's folder; ``above``: the province whose page lies above a city's folder.
     """
 
     kind: str
     drawings: Mapping[str, str] = field(default_factory=dict)
     root: str = ""
     look: Look = field(default_factory=Look)
+    above: str = ""
 
     @property
     def is_single(self) -> bool:

@@ -15,6 +15,8 @@ from dashboards.marts import BASELINE_YEAR, Area, Comparison, Marts, Value
 from dashboards.theme import Status, status_of
 
 COUNTIES = "县（市、区）"
+MEMBERS = {"province": "市"}
+"""What a whole is made of, where not of counties."""
 MONTHLY_TABLES = ("T-H1", "T-N1", "T-N2")
 UNKNOWN_TABLE = "unknown"
 TABLE_NAMES = {
@@ -58,7 +60,7 @@ def plain(parts: Iterable[Part]) -> str:
 
 def conclusion(marts: Marts, area: Area) -> list[Part]:
     """Give the page's answer in one sentence: how much, against 2021 and its pace, who lags."""
-    who = "全市" if area.is_city else area.county_name
+    who = area.label if area.is_city else area.county_name
     row = marts.comparison("I04", area)
     start = f"截至{numbers.day(numbers.month_end(marts.as_of))}，{who}脱贫人口务工规模"
     if row is not None and row.is_suppressed:
@@ -98,17 +100,18 @@ def _counties_by_status(marts: Marts) -> list[Part]:
     groups: dict[str, list[Area]] = {}
     for county in marts.counties:
         groups.setdefault(status_word(marts, "I04", county), []).append(county)
+    members = MEMBERS.get(marts.city.level, COUNTIES)
     known = marts.area_count("I04")
     reached = known.good_count if known is not None else 0
     if set(groups) == {"达标"}:
-        return [Part(f"{reached}个{COUNTIES}全部达标", status_of("达标"))]
+        return [Part(f"{reached}个{members}全部达标", status_of("达标"))]
     parts = [
         Part(_named(marts, word, groups[word]), status_of(word))
         for word in ("滞后", "临近", "未更新", "未填报")
         if word in groups
     ]
     if reached:
-        parts.append(Part(f"其余{reached}个{COUNTIES}达标", status_of("达标")))
+        parts.append(Part(f"其余{reached}个{members}达标", status_of("达标")))
     return parts
 
 

@@ -85,7 +85,7 @@ update marts.fct_comparison_published as this set
             and m.report_month <= this.report_month and m.change_from_baseline >= 0
     );
 create table marts.fct_area_count as
-select figure.indicator_id, figure.report_month, count(*) as area_count,
+select '220600' as area_code, figure.indicator_id, figure.report_month, count(*) as area_count,
     count(figure.value) as with_value,
     count(*) filter (figure.is_suppressed) as withheld,
     count(*) filter (figure.value is null and not figure.is_suppressed) as missing,

@@ -15,6 +15,7 @@ from dashboards.pages import (
     groups,
     overview,
     problems,
+    province,
     quality,
     sources,
     structure,
@@ -29,7 +30,9 @@ _OF_CITY = (
 
 
 def all_pages(marts: Marts) -> tuple[Page, ...]:
-    """Return every page of the site, in the order of the menu."""
+    """Return every page of a city, in the order of the menu; of a province its first page."""
+    if marts.city.level == "province":
+        return (province.page(marts),)
     return (
         *(room.page(marts) for room in _OF_CITY),
         *(county.page(marts, area) for area in marts.counties),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dashboards import sentences, tables, trust
+from dashboards import numbers, sentences, tables, trust
 from dashboards.blocks import (
     Cards,
     Figure,
@@ -72,7 +72,7 @@ def _multiples(marts: Marts, tiles: tuple[Tile, ...]) -> Multiples:
     return Multiples(
         title=sentences.multiples_title(marts),
         subtitle=f"{marts.as_of.year}年各月脱贫人口务工规模相当于{BASELINE_YEAR}年同月的百分比，"
-        "横线为100%；六图同一纵轴",
+        f"横线为100%；{numbers.in_words(len(marts.counties))}图同一纵轴",
         tiles=tiles,
         table=tables.shares_table(marts),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboards import quality_sentences, quality_tables, tables, trust
+from dashboards import numbers, quality_sentences, quality_tables, tables, trust
 from dashboards.blocks import Figure, Listing, Multiples, Page, Remarks, Row, Tile, one
 from dashboards.charts.scores import score_bars, score_line
 from dashboards.indicator_tables import Column
@@ -70,7 +70,8 @@ def _trend(marts: Marts) -> Multiples:
     )
     return Multiples(
         title=quality_sentences.trend_title(marts),
-        subtitle=f"{marts.as_of.year}年各月数据质量得分，横线为满分100分；六图同一纵轴",
+        subtitle=f"{marts.as_of.year}年各月数据质量得分，横线为满分100分；"
+        f"{numbers.in_words(len(marts.counties))}图同一纵轴",
         tiles=tiles,
         table=quality_tables.trend_table(marts),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dashboards import numbers
 from dashboards.blocks import Listing, Page, Terms, one
 from dashboards.facts import Revision
-from dashboards.marts import Marts
+from dashboards.marts import LYING_APART, Marts
 from dashboards.pages.common import site_title, table_names
 from dashboards.sentences import Part
 from dashboards.tables import Cell, Row, Table
@@ -73,6 +73,12 @@ def _value(marts: Marts, indicator: str, value: float | None) -> str:
     return numbers.of_unit(value, known.unit if known else None)
 
 
+def _scope(marts: Marts) -> str:
+    apart = "；抚松县境内的池西区、池南区由长白山管委会管理，另计"
+    told = apart if marts.area(LYING_APART) else ""
+    return f"{numbers.in_words(len(marts.counties))}个县（市、区）{told}"
+
+
 def _words(marts: Marts) -> Terms:
     states = tuple((f"{STATUSES[word].shape} {word}", text) for word, text in _MEANINGS.items())
     more = (
@@ -83,7 +89,7 @@ def _words(marts: Marts) -> Terms:
         ("同比", "与2021年同月相比"),
         ("沿用", "该县本月数据未报或未通过审核，使用最近一次通过审核的数据"),
         ("不公布", "人数太少，为保护个人信息不列；能由其他数推算出来的也不列"),
-        ("统计范围", "六个县（市、区）；抚松县境内的池西区、池南区由长白山管委会管理，另计"),
+        ("统计范围", _scope(marts)),
         ("版本", f"口径版本{marts.definition_version}，规则版本{marts.rules_version}"),
     )
     return Terms("用语", (*states, *more))

@@ -38,6 +38,8 @@ def city_digest(
     groups: tuple[RuleGroup, ...],
     elsewhere: Counts,
     noted: int = 0,
+    *,
+    word: str = "全市",
 ) -> Digest:
     """Word the digest of the city.
 
@@ -49,14 +51,15 @@ def city_digest(
             no county; the rows need no masked columns but ``county_name`` and ``file_name``.
         elsewhere: counts of the findings that belong to no county (the city's own, unrecognised).
         noted: how many findings are only counted.
+        word: for all of it, 全市 or 全省.
     """
     total = sum((facts.counts for facts in counties), elsewhere)
     if not total.total:
-        first = f"一、全市本期检查没有发现问题。{closed_words(total)}"
+        first = f"一、{word}本期检查没有发现问题。{closed_words(total)}"
     else:
         closed = closed_words(total)
         end = f"；{closed}" if closed else "。"
-        first = f"一、全市本期问题 {amount(total.total)} 条：{progress_words(total)}{end}"
+        first = f"一、{word}本期问题 {amount(total.total)} 条：{progress_words(total)}{end}"
     first += overdue_words(total)
     sections = [
         _deliveries(counties),
@@ -70,7 +73,7 @@ def city_digest(
         _own_tasks(groups),
         Section("五、各县（市、区）的提醒和清单在 alerts/县区代码/月份/ 下，只发给本县区。"),
     ]
-    return Digest(f"{city_name}（全市汇总）", month, tuple(sections), CLOSING_CITY)
+    return Digest(f"{city_name}（{word}汇总）", month, tuple(sections), CLOSING_CITY)
 
 
 def _deliveries(counties: tuple[CountyFacts, ...]) -> Section:

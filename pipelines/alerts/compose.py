@@ -22,7 +22,7 @@ from pipelines.alerts.group import by_slot, group_by_rule
 from pipelines.alerts.identity import describe
 from pipelines.alerts.model import AlertError, Counts, CountyFacts, RuleGroup
 from pipelines.alerts.render import to_text
-from pipelines.alerts.source import MonthData, county_names, read_month
+from pipelines.alerts.source import MonthData, cities_of, county_names, read_month
 from pipelines.alerts.standing import Standing, standing_of
 from pipelines.settings import Settings
 
@@ -72,7 +72,7 @@ class _Month:
 def compose(
     settings: Settings, month: str, today: date, places: Places
 ) -> Iterator[Draft | Trouble]:
-    """Yield every county's draft in the city's order, then the city's.
+    """Yield every county's draft in the office's order, then each city's, the whole office's last.
 
     Raises:
         AlertError: nothing can be told at all (not screened, results unreadable).
@@ -88,10 +88,35 @@ def compose(
             yield _county_draft(here, _with_groups(here, facts))
         except AlertError as error:
             yield Trouble(name, str(error))
-    try:
-        yield _city_draft(here, tuple(counties))
-    except AlertError as error:
-        yield Trouble(settings.city_name, str(error))
+    for whole in _wholes(settings, data):
+        own = tuple(facts for facts in counties if facts.county_code in whole.counties)
+        try:
+            yield _city_draft(here, whole, own)
+        except AlertError as error:
+            yield Trouble(whole.name, str(error))
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """A city or the province: its counties, and the headline's word for all of them."""
+
+    code: str
+    name: str
+    counties: frozenset[str]
+    word: str
+    elsewhere: pl.Expr
+    """Which findings are its own: of no county; of a city below a province those in its name."""
+
+
+def _wholes(settings: Settings, data: MonthData) -> Iterator[_Whole]:
+    cities = cities_of(settings)
+    for code, name, counties in cities:
+        yield _Whole(code, name, counties, "全市", _of(code).fill_null(value=False))
+    every = frozenset(code for code, _ in data.counties)
+    placed = [*every, *(code for code, _, _ in cities)]
+    nowhere = ~pl.col("county_code").is_in(placed).fill_null(value=False)
+    word = "全省" if cities else "全市"
+    yield _Whole(settings.city_code, settings.city_name, every, word, nowhere)
 
 
 def _of(code: str) -> pl.Expr:
@@ -147,20 +172,20 @@ def _county_draft(here: _Month, facts: CountyFacts) -> Draft:
     )
 
 
-def _city_draft(here: _Month, counties: tuple[CountyFacts, ...]) -> Draft:
-    data, settings, code = here.data, here.settings, here.settings.city_code
-    codes = [code for code, _ in data.counties]
-    is_elsewhere = ~pl.col("county_code").is_in(codes).fill_null(value=False)
-    found = data.findings.filter(is_elsewhere)
-    counts = here.standing.counts(found, is_elsewhere)
-    groups = _city_groups(here, is_elsewhere)
+def _city_draft(here: _Month, whole: _Whole, counties: tuple[CountyFacts, ...]) -> Draft:
+    data = here.data
+    found = data.findings.filter(whole.elsewhere)
+    counts = here.standing.counts(found, whole.elsewhere)
+    groups = _city_groups(here, whole)
+    is_all = len(counties) == len(data.counties)
+    noted = data.noted if is_all else data.noted.filter(_in(whole))
     digest = city_digest(
-        settings.city_name, data.month, counties, groups, counts, data.noted.height
+        whole.name, data.month, counties, groups, counts, noted.height, word=whole.word
     )
     total = sum((facts.counts for facts in counties), counts)
     return Draft(
-        county_code=code,
-        county_name=settings.city_name,
+        county_code=whole.code,
+        county_name=whole.name,
         month=data.month,
         counts=total,
         content=_sha256([to_text(digest, issue=0)]),
@@ -170,10 +195,17 @@ def _city_draft(here: _Month, counties: tuple[CountyFacts, ...]) -> Draft:
     )
 
 
-def _city_groups(here: _Month, is_elsewhere: pl.Expr) -> tuple[RuleGroup, ...]:
+def _in(whole: _Whole) -> pl.Expr:
+    return pl.col("county_code").is_in([*whole.counties, whole.code]).fill_null(value=False)
+
+
+def _city_groups(here: _Month, whole: _Whole) -> tuple[RuleGroup, ...]:
     """Return what the city owns, with the county's name and the file's; no identity is read."""
+    asked = pl.col("owner") == CITY_OWNER
+    if len(whole.counties) < len(here.data.counties):
+        asked &= _in(whole)
     own = (
-        here.data.findings.filter(is_elsewhere | (pl.col("owner") == CITY_OWNER))
+        here.data.findings.filter(whole.elsewhere | asked)
         .join(
             here.data.files.unique("delivery_id"),
             on="delivery_id",

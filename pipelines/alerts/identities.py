@@ -79,7 +79,8 @@ def hand_out(
     """
     now = today or china_today()
     name = county_names(settings).get(county_code)
-    if name is None or county_code == settings.city_code:
+    wholes = {settings.city_code, *settings.cities}
+    if name is None or county_code in wholes:
         raise AlertError("身份名单只按县（市、区）生成，请写明哪个县，如 抚松县。")
     if not _RECEIVER.fullmatch(receiver.strip()):
         raise AlertError("收件人请写姓名（2 至 20 个汉字或字母），不要写电话、证件号码。")

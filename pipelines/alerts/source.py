@@ -132,8 +132,22 @@ def _seed(path: Path, columns: list[str]) -> pl.DataFrame:
 
 
 def county_names(settings: Settings) -> dict[str, str]:
-    """Return names by code: the counties in the city's order, then the city."""
-    return dict(_counties(settings)) | {settings.city_code: settings.city_name}
+    """Return names by code: the counties in the office's order, their cities, the whole last."""
+    cities = {code: name for code, name, _ in cities_of(settings)}
+    return dict(_counties(settings)) | cities | {settings.city_code: settings.city_name}
+
+
+def cities_of(settings: Settings) -> tuple[tuple[str, str, frozenset[str]], ...]:
+    """Return code, name and counties of each city below a province; of one city alone nothing."""
+    if len(settings.cities) == 1:
+        return ()
+    areas = covered_areas(settings.seeds, settings.cities)
+    names = dict(areas.select("county_code", "county_name").rows())
+    counties = areas.filter(pl.col("level") == COUNTY)
+    return tuple(
+        (city, names[city], frozenset(counties.filter(city_code=city)["county_code"]))
+        for city in settings.cities
+    )
 
 
 def area_codes(settings: Settings) -> dict[str, str]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from datetime import date
 
+import polars as pl
+
 from pipelines.alerts.compose import Draft, Trouble, compose
 from pipelines.alerts.due import due_date
 from pipelines.alerts.folder import next_state, only_one, read_state, replace_folder
@@ -16,7 +18,7 @@ from pipelines.alerts.journal import QUIET, note
 from pipelines.alerts.model import AlertError, AlertReport, Progress, WrittenAlert
 from pipelines.alerts.places import places_of
 from pipelines.alerts.render import to_page, to_text
-from pipelines.alerts.source import county_names, screened_months
+from pipelines.alerts.source import cities_of, county_names, screened_months
 from pipelines.alerts.standing import read_issues
 from pipelines.alerts.words import PAGE_NAME, QUIET_LINE, TEXT_NAME, WORKBOOK_NAME, amount
 from pipelines.alerts.workbook import build_workbook
@@ -74,8 +76,10 @@ def write_where_time_passed(
     if not months:
         return None
     issues = read_issues(settings, now)
+    parts = {code: [code, *counties] for code, _, counties in cities_of(settings)}
     for code in county_names(settings):
-        of_area = issues if code == settings.city_code else issues.filter(county_code=code)
+        own = pl.col("county_code").is_in(parts.get(code, [code]))
+        of_area = issues if code == settings.city_code else issues.filter(own)
         days = of_area["overdue_days"]
         counted = (int((days > 0).sum()), int((days > settings.escalate_after_days).sum()))
         state = read_state(settings.alerts / code / months[-1])

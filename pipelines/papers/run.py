@@ -75,6 +75,10 @@ def write_papers(
         marts = read_marts(settings.warehouse_file, month)
     except MartsError as error:
         raise PapersError(str(error)) from error
+    if len(settings.cities) > 1:
+        raise PapersError(
+            "文稿按市写，统计几个市时不生成。请在各市自己的数据目录（regions 只写该市）里运行。"
+        )
     folder = settings.work / NEW_PAPERS
     target = settings.published / "papers" / month
     if not force:

@@ -76,5 +76,5 @@ def files_sha256(folder: Path) -> dict[str, str]:
     return {
         name.as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for name, path in sorted(files.items())
-        if name.parts[0] != PAST
+        if PAST not in name.parts
     }

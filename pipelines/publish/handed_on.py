@@ -162,8 +162,8 @@ def files_page(marts: Marts, pages: Sequence[Page], made: Made) -> Page:
 _PAST_ROW = Row("以前各期", (Cell("查看往期目录", kind="text", link=f"{PAST}/index.html"),))
 
 
-def keep_past(settings: Settings, marts: Marts, site: Path) -> None:
-    """Take the past issues over from the site that stands, that site's own month included.
+def keep_past(settings: Settings, marts: Marts, site: Path, stands: Path) -> None:
+    """Take the past issues over from the site that ``stands``, that site's own month included.
 
     What is below ``past/`` is of other publications: it is no part of this one's record.
     """
@@ -171,12 +171,12 @@ def keep_past(settings: Settings, marts: Marts, site: Path) -> None:
     target.mkdir()
     month = f"{marts.as_of:%Y-%m}"
     before = str(read_record(settings.published / FILE_NAME).get("as_of_month", ""))
-    for old in sorted((settings.site / PAST).glob("????-??")):
+    for old in sorted((stands / PAST).glob("????-??")):
         if old.name != month:
             shutil.copytree(old, target / old.name)
-    if before and before != month and (settings.site / FILES).is_dir():
+    if before and before != month and (stands / FILES).is_dir():
         shutil.rmtree(target / before, ignore_errors=True)
-        shutil.copytree(settings.site / FILES, target / before)
+        shutil.copytree(stands / FILES, target / before)
     page = _past_page(marts, target)
     text = rendering.render(marts, page, (), Form(FOLDER, root="../", look=marts.look))
     (target / "index.html").write_text(text, encoding="utf-8", newline="\n")

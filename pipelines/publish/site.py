@@ -17,6 +17,7 @@ from dashboards.charts import Picture
 from dashboards.marts import Marts
 from dashboards.pages import all_pages
 from dashboards.rendering import FOLDER, LIVE, Form
+from dashboards.scopes import Scope, scopes
 from pipelines.publish import browser, draw, handed_on
 from pipelines.publish.gate import han_tokens
 from pipelines.settings import Settings
@@ -34,17 +35,33 @@ class Written:
 
 
 def write(settings: Settings, marts: Marts, folder: Path, say: Callable[[str], None]) -> Written:
-    """Render the whole site into ``folder``, which is emptied first."""
+    """Render the whole site into ``folder``, which is emptied first.
+
+    Of several cities the province's page is the site's first, and each city has a folder.
+    """
     shutil.rmtree(folder, ignore_errors=True)
+    left_out: dict[str, None] = {}
+    for scope in scopes(marts):
+        left_out |= dict.fromkeys(_write_scope(settings, scope, folder / scope.folder, say))
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return Written(len(files), sum(path.stat().st_size for path in files), tuple(left_out))
+
+
+def _write_scope(
+    settings: Settings, scope: Scope, folder: Path, say: Callable[[str], None]
+) -> tuple[str, ...]:
+    """Render one whole's pages with all they need, and return what was left out."""
+    marts = scope.marts
     (folder / "assets").mkdir(parents=True)
     pages = all_pages(marts)
     menu = (*pages, handed_on.ENTRY)
     figures = {name: picture for page in pages for name, picture in page.pictures().items()}
     say(f"绘制{len(figures)}幅图…")
     found = browser.find_browser()
-    drawings, left_out = _drawings(settings, figures, found)
+    kept = settings.work / "-".join(filter(None, ("drawings", scope.folder)))
+    drawings, left_out = _drawings(kept, figures, found)
     say(f"生成{len(pages)}个网页…")
-    form = Form(LIVE if left_out else FOLDER, look=marts.look)
+    form = Form(LIVE if left_out else FOLDER, look=marts.look, above=scope.above)
     for page in pages:
         write_text(folder / f"{page.name}.html", rendering.render(marts, page, menu, form))
     write_text(folder / "assets" / "site.css", rendering.style_sheet(marts.look))
@@ -63,22 +80,20 @@ def write(settings: Settings, marts: Marts, folder: Path, say: Callable[[str], N
     listed = handed_on.files_page(marts, pages, made)
     write_text(
         folder / f"{listed.name}.html",
-        rendering.render(marts, listed, menu, Form(FOLDER, look=marts.look)),
+        rendering.render(marts, listed, menu, Form(FOLDER, look=marts.look, above=scope.above)),
     )
-    handed_on.keep_past(settings, marts, folder)
-    left_out += made.left_out
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    return Written(len(files), sum(path.stat().st_size for path in files), left_out)
+    handed_on.keep_past(settings, marts, folder, settings.site / scope.folder)
+    return left_out + made.left_out
 
 
 def _drawings(
-    settings: Settings, figures: Mapping[str, Picture], found: Path | None
+    kept: Path, figures: Mapping[str, Picture], found: Path | None
 ) -> tuple[dict[str, str], tuple[str, ...]]:
     """Return the SVG texts by file stem, or none and the reason."""
     reason = "没有找到 Chromium、Chrome 或 Edge 浏览器（可用环境变量 CHROME_PATH 指明它的位置）。"
     try:
         if found is not None:
-            return draw.draw(figures, found, settings.work / "drawings"), ()
+            return draw.draw(figures, found, kept), ()
     except draw.DrawError as error:
         reason = str(error)
     instead = "网页打开时改用随附的绘图程序画图，数字和表格不受影响。"

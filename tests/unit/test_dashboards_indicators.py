@@ -45,7 +45,7 @@ def counts(**numbers: int) -> AreaCount:
         ("with_value", "withheld", "missing", "good_count", "near_count", "late_count",
          "carried_count", "not_slower", "slower", "not_below_baseline", "compared"), 0,
     )  # fmt: skip
-    return AreaCount("I37", JUNE, 6, **{**known, **numbers})
+    return AreaCount("220600", "I37", JUNE, 6, **{**known, **numbers})
 
 
 def standing(marts: Marts, **numbers: int) -> str:
