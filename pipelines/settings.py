@@ -58,6 +58,8 @@ class Settings:
     """Title, sign and colours of the pages."""
     forms: frozenset[str] = FORMS
     """Which files to hand on are made beside the pages."""
+    rule_processes: int = 0
+    """How many processes screen a month, each some counties of it; 0: as its rows are many."""
     workers: int = field(default_factory=lambda: max(1, min(8, os.cpu_count() or 1)))
 
     @property
@@ -169,10 +171,11 @@ _PLAIN: dict[str, type] = {
     "escalate_after_days": int,
     "outbox_days": int,
     "exemption_months": int,
+    "rule_processes": int,
     "workers": int,
 }
 _MOVED = ("smtp", "recipients")
-_LEAST = {"escalate_after_days": 0, "outbox_days": 1}
+_LEAST = {"escalate_after_days": 0, "outbox_days": 1, "rule_processes": 0}
 PAGES = "pages"
 _SECTIONS = ("papers", PAGES)
 LAST_DAY_OF_ALL = 28

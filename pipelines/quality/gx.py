@@ -10,7 +10,6 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
 import duckdb
@@ -19,7 +18,7 @@ os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read while the package is import
 
 from pipelines.quality.errors import RuleError
 from pipelines.quality.query import RUN_RELATION, expectation_query
-from pipelines.quality.rules import Rule
+from pipelines.quality.rules import Rule, Verdict
 from pipelines.quality.sparing import importing_without
 
 # For distributions and pictures, which no rule has: a third of what the import takes.
@@ -39,14 +38,6 @@ with importing_without("altair", "scipy", "scipy.stats"):
 # SQLAlchemy reads ":name" as a parameter of its own, also inside a string; "\\:" is a plain colon.
 _BIND = re.compile(r"(?<![:\w\\]):(?=\w+(?!:))")
 _SEVERITY = {"E": "critical", "W": "warning", "I": "info"}
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What Great Expectations says of one rule."""
-
-    success: bool
-    unexpected_count: int
 
 
 class DuckDBExecutionEngine(SqlAlchemyExecutionEngine):  # type: ignore[misc]
