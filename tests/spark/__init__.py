@@ -1,0 +1,1 @@
+"""The same models on a real Spark cluster: `make test-spark`."""
