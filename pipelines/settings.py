@@ -64,6 +64,10 @@ class Settings:
     """Which files to hand on are made beside the pages."""
     engine: Engine = field(default_factory=Engine)
     """What calculates the warehouse: the section ``engine``."""
+    rule_processes: int = 0
+    """How many processes screen a month, each some counties of it; 0: as its rows are many."""
+    rule_cluster: str = ""
+    """Master of the Spark cluster whose executors judge the counties; empty: this machine does."""
     workers: int = field(default_factory=lambda: max(1, min(8, os.cpu_count() or 1)))
 
     @property
@@ -185,10 +189,12 @@ _PLAIN: dict[str, type] = {
     "escalate_after_days": int,
     "outbox_days": int,
     "exemption_months": int,
+    "rule_processes": int,
+    "rule_cluster": str,
     "workers": int,
 }
 _MOVED = ("smtp", "recipients")
-_LEAST = {"escalate_after_days": 0, "outbox_days": 1}
+_LEAST = {"escalate_after_days": 0, "outbox_days": 1, "rule_processes": 0}
 PAGES = "pages"
 REGIONS = "regions"
 _SECTIONS = ("papers", PAGES, ENGINE, REGIONS)

@@ -46,12 +46,14 @@ def quality_assets(
     )
     def findings(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         from pipelines.quality import screen_month
+        from pipelines.quality.cluster import on_cluster
         from pipelines.quality.issues.run import update_issues
 
         counts: Counter[str] = Counter()
+        elsewhere = on_cluster(settings.rule_cluster) if settings.rule_cluster else None
         with shown_to_users():
             for month in context.partition_keys:
-                screening = screen_month(settings, month, progress)
+                screening = screen_month(settings, month, progress, elsewhere)
                 for outcome in screening.outcomes:
                     counts[outcome.rule_id] += outcome.unexpected_count
             issues = update_issues(settings)

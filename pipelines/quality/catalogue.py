@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from pathlib import Path
 
@@ -52,6 +53,27 @@ class Catalogue:
     def in_force(self, first_day: dt.date) -> tuple[Rule, ...]:
         """Return the rules of the report month that starts on ``first_day``; ids are unique."""
         return tuple(rule for rule in self.rules if rule.applies_to(first_day))
+
+    def only(self, rules: Iterable[Rule]) -> Catalogue:
+        """Return the catalogue with these rules and the shared queries that they need."""
+        kept = tuple(rules)
+        words = _words(text for rule in kept for text in rule.texts)
+        views = _needed(self.views, words)
+        file_views = _needed(self.file_views, words | _words(views.values()))
+        return replace(self, rules=kept, views=views, file_views=file_views)
+
+
+def _words(texts: Iterable[str]) -> set[str]:
+    return {word for text in texts for word in re.findall(r"\w+", text)}
+
+
+def _needed(views: Mapping[str, str], words: set[str]) -> dict[str, str]:
+    """Return the queries that the words name, and those that these are built on."""
+    named = set(words)
+    for name in reversed(list(views)):  # a query builds on those before it
+        if name in named:
+            named |= _words([views[name]])
+    return {name: query for name, query in views.items() if name in named}
 
 
 def load_rules(expectations_dir: Path) -> tuple[Rule, ...]:

@@ -10,6 +10,7 @@ Does not belong here: the slots that R05, R06 and R76 compare with (``history``)
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -17,7 +18,7 @@ import polars as pl
 
 from pipelines.months import shift
 from pipelines.quality.catalogue import Catalogue
-from pipelines.quality.history import quarantined_rows
+from pipelines.quality.history import of_counties, quarantined_rows
 from pipelines.quality.query import literal, relation_of
 from pipelines.quality.relations import delivery_file, empty_file, is_replaced, register_path
 from pipelines.quality.session import create_from, parquet
@@ -40,7 +41,11 @@ _FROZEN = {
 
 
 def load_earlier(
-    connection: duckdb.DuckDBPyConnection, settings: Settings, catalogue: Catalogue, month: str
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    catalogue: Catalogue,
+    month: str,
+    counties: Sequence[str] | None = None,
 ) -> None:
     """Create the relations that the catalogue's rules across months name, and ``frozen``.
 
@@ -48,10 +53,12 @@ def load_earlier(
     before; ``t_n1_baseline``, ``t_n1_baseline_december`` (and T-N2): in the same month of the
     baseline year and in its December, without a row in the baseline year itself;
     ``t_h2_in_effect`` …: rows in effect now, of this month where it is accepted. The rows of this
-    month must be those of accepted deliveries by now.
+    month must be those of accepted deliveries by now. ``counties`` as in ``load_month``.
     """
     asked = _texts(catalogue)
-    verdicts = read_verdicts(settings, before=month).filter(pl.col("state") == "accepted")
+    verdicts = of_counties(
+        read_verdicts(settings, before=month).filter(pl.col("state") == "accepted"), counties
+    )
     sources = {table: item.source for table, item in catalogue.deliveries.items()}
     wanted = {name: at for name, at in _earlier(month).items() if name in asked}
     chosen = {name: _newest(verdicts, table, at) for name, (table, at) in wanted.items()}

@@ -35,7 +35,10 @@ _COLLECTED = (
 # The order in which findings of a rule are numbered, and ties after it.
 _ORDER = ", ".join(
     f"{name} nulls last"
-    for name in ("county_code", "town_code", "table_name", "sheet_name", "row_no", "facts")
+    for name in (
+        *("county_code", "town_code", "table_name", "sheet_name", "row_no", "facts"),
+        *("delivery_id", "column_name", "person_key"),
+    )
 )
 
 
@@ -115,6 +118,13 @@ def collect(connection: duckdb.DuckDBPyConnection, rule: Rule) -> int:
         """
     ).fetchone()
     return int(inserted[0]) if inserted else 0
+
+
+def add_found(connection: duckdb.DuckDBPyConnection, told: pl.DataFrame) -> None:
+    """Add what another session found (all columns of ``found``)."""
+    connection.register("incoming_frame", told)
+    connection.execute("insert into found by name from incoming_frame")
+    connection.unregister("incoming_frame")
 
 
 def remove_quarantined(connection: duckdb.DuckDBPyConnection, table: str) -> None:

@@ -10,39 +10,34 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import duckdb
 
 os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read while the package is imported
 
-import duckdb_engine
-import great_expectations as gx
-import sqlalchemy as sa
-from great_expectations.data_context.types.base import (
-    DataContextConfig,
-    InMemoryStoreBackendDefaults,
-    ProgressBarsConfig,
-)
-from great_expectations.datasource.fluent import SQLDatasource
-from great_expectations.execution_engine import SqlAlchemyExecutionEngine
-
 from pipelines.quality.errors import RuleError
 from pipelines.quality.query import RUN_RELATION, expectation_query
-from pipelines.quality.rules import Rule
+from pipelines.quality.rules import Rule, Verdict
+from pipelines.quality.sparing import importing_without
+
+# For distributions and pictures, which no rule has: a third of what the import takes.
+with importing_without("altair", "scipy", "scipy.stats"):
+    import duckdb_engine
+    import great_expectations as gx
+    import sqlalchemy as sa
+    from great_expectations.data_context.types.base import (
+        DataContextConfig,
+        InMemoryStoreBackendDefaults,
+        ProgressBarsConfig,
+    )
+    from great_expectations.datasource.fluent import SQLDatasource
+    from great_expectations.execution_engine import SqlAlchemyExecutionEngine
+    from great_expectations.expectations.core import UnexpectedRowsExpectation
 
 # SQLAlchemy reads ":name" as a parameter of its own, also inside a string; "\\:" is a plain colon.
 _BIND = re.compile(r"(?<![:\w\\]):(?=\w+(?!:))")
 _SEVERITY = {"E": "critical", "W": "warning", "I": "info"}
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What Great Expectations says of one rule."""
-
-    success: bool
-    unexpected_count: int
 
 
 class DuckDBExecutionEngine(SqlAlchemyExecutionEngine):  # type: ignore[misc]
@@ -76,6 +71,19 @@ class DuckDBDatasource(SQLDatasource):  # type: ignore[misc]
     def execution_engine_type(self) -> Any:
         """Return the engine that keeps its connection."""
         return DuckDBExecutionEngine
+
+
+class RuleExpectation(UnexpectedRowsExpectation):  # type: ignore[misc]
+    """That a rule's query gives no row; counts them and never reads one.
+
+    The expectation it is made from runs the query a second time for rows that are not listed.
+    """
+
+    metric_dependencies: ClassVar[tuple[str, ...]] = ("unexpected_rows_query.row_count",)
+
+    def _validate(self, metrics: dict[str, Any], *others: object, **named: object) -> Any:
+        no_rows: dict[str, Any] = {"unexpected_rows_query.table": []}
+        return super()._validate({**metrics, **no_rows}, *others, **named)
 
 
 class ExpectationRunner:
@@ -118,15 +126,17 @@ class ExpectationRunner:
         """
         if not rules:
             return {}
-        suite = gx.ExpectationSuite(name=stage)
-        for rule in rules:
-            suite.add_expectation(
-                gx.expectations.UnexpectedRowsExpectation(
+        suite = gx.ExpectationSuite(
+            name=stage,
+            expectations=[
+                RuleExpectation(
                     unexpected_rows_query=_BIND.sub(r"\:", expectation_query(rule)),
                     severity=_SEVERITY[rule.severity],
                     meta={"rule_id": rule.id, "name": rule.name},
                 )
-            )
+                for rule in rules
+            ],
+        )
         outcome = self._batch.validate(suite, result_format="BASIC")
         results = {item.expectation_config.meta["rule_id"]: item for item in outcome.results}
         return {rule.id: _verdict(rule, results[rule.id]) for rule in rules}

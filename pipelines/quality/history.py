@@ -25,12 +25,16 @@ _SLOT = ["county_code", "table_name"]
 
 
 def load_history(
-    connection: duckdb.DuckDBPyConnection, settings: Settings, catalogue: Catalogue, month: str
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    catalogue: Catalogue,
+    month: str,
+    counties: Sequence[str] | None = None,
 ) -> None:
     """Create ``last_accepted``, ``last_accepted_towns`` and ``last_accepted_t_h1``.
 
     A slot may have several deliveries; rows of townships delivered again are no part of it.
-    Before the first screened month they have no row.
+    Before the first screened month they have no row. ``counties`` as in ``load_month``.
     """
     compared = [
         table for table, item in catalogue.deliveries.items() if item.monthly or item.roster
@@ -38,6 +42,7 @@ def load_history(
     accepted = read_verdicts(settings, before=month).filter(
         pl.col("state") == "accepted", pl.col("table_name").is_in(compared)
     )
+    accepted = of_counties(accepted, counties)
     newest = accepted.group_by(_SLOT).agg(pl.col("report_month").max())
     parts = accepted.join(newest, on=[*_SLOT, "report_month"], how="semi").sort("delivery_id")
     create_from(connection, "last_accepted_verdicts", parts)
@@ -55,6 +60,11 @@ def load_history(
     )
     _load_towns(connection, settings, parts)
     _load_labour(connection, settings, parts)
+
+
+def of_counties(frame: pl.DataFrame, counties: Sequence[str] | None) -> pl.DataFrame:
+    """Return the rows of these counties, by ``county_code``; all where nobody is named."""
+    return frame if counties is None else frame.filter(pl.col("county_code").is_in(counties))
 
 
 def quarantined_rows(settings: Settings, months: Sequence[str]) -> pl.DataFrame:

@@ -10,6 +10,7 @@ a delivery's standing is: the register says it.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -51,9 +52,15 @@ def is_replaced(towns: str, town: str) -> str:
 
 
 def load_month(
-    connection: _CONNECTION, settings: Settings, catalogue: Catalogue, month: str
+    connection: _CONNECTION,
+    settings: Settings,
+    catalogue: Catalogue,
+    month: str,
+    counties: Sequence[str] | None = None,
 ) -> None:
     """Create every relation of the month except the earlier deliveries.
+
+    ``counties``: the codes whose deliveries are looked at, and expected; None: everybody's.
 
     Raises:
         QualityError: nothing was received yet, or a file of the lake is not there.
@@ -61,7 +68,7 @@ def load_month(
     """
     load_run(connection, settings, month)
     load_reference(connection, settings, catalogue)
-    _load_register(connection, settings, month)
+    _load_register(connection, settings, month, counties)
     for table, item in catalogue.deliveries.items():
         _load_rows(connection, settings, item.source, table, month)
     compared = [
@@ -72,7 +79,9 @@ def load_month(
     create_from(connection, "finding_shape", pl.DataFrame(schema=shape))
 
 
-def _load_register(connection: _CONNECTION, settings: Settings, month: str) -> None:
+def _load_register(
+    connection: _CONNECTION, settings: Settings, month: str, counties: Sequence[str] | None
+) -> None:
     path = register_path(settings)
     if not path.is_file():
         raise QualityError(f"还没有交付登记表 {path}，请先把导出文件放入收件目录并接收。")
@@ -85,9 +94,15 @@ def _load_register(connection: _CONNECTION, settings: Settings, month: str) -> N
         left join areas using (county_code)
         left join known_tables using (table_name)
         where report_month = $month
+            and ($counties::varchar[] is null or list_contains($counties, r.county_code))
         """,
-        {"month": month},
+        {"month": month, "counties": counties},
     )
+    if counties is not None:
+        connection.execute(
+            "delete from expected where not list_contains($counties::varchar[], county_code)",
+            {"counties": counties},
+        )
     connection.execute(
         """
         create table candidates as

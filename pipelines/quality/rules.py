@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import dataclass
 from string import Formatter
 from typing import Annotated, Literal
 
@@ -40,6 +41,14 @@ FINDING_COLUMNS = (
     "column_name",
 )
 """What a rule's query says about each failing row, beside ``facts``."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What Great Expectations says of one rule."""
+
+    success: bool
+    unexpected_count: int
 
 
 class RuleMistakesError(ValueError):
@@ -97,6 +106,8 @@ class Rule(_Entry):
     can_be_exempted: bool = True
     across_counties: bool = False
     """Its silence says something only where every county's tables were screened."""
+    by_county: bool = False
+    """What it finds in a county depends on nothing but that county's own deliveries."""
     valid_from: dt.date
     valid_to: dt.date | None = None
     file: str = Field(default="", exclude=True)
@@ -108,6 +119,21 @@ class Rule(_Entry):
     def place(self) -> str:
         """File and line of the entry, for messages."""
         return f"{self.file} 第{self.line}行（{self.id} {self.name}）"
+
+    @property
+    def is_by_county(self) -> bool:
+        """Whether a county can be judged without the others; a condition on a row always can."""
+        return self.by_county or (self.stage == "row" and self.sql is None)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Every piece of SQL in the entry."""
+        return (
+            *(text for text in (self.sql, self.where) if text),
+            *self.facts.values(),
+            *(check.where for check in self.tables.values() if check.where),
+            *(text for check in self.tables.values() for text in check.facts.values()),
+        )
 
     def applies_to(self, first_day: dt.date) -> bool:
         """Whether the rule is in force for the report month that starts on ``first_day``.
@@ -212,11 +238,7 @@ def _placeholder_problems(
 
 
 def _reference_problems(rule: Rule) -> list[tuple[str, str]]:
-    checks = rule.tables.values()
-    sources = [rule.sql or "", rule.where or "", *rule.facts.values()]
-    sources += [check.where or "" for check in checks]
-    sources += [text for check in checks for text in check.facts.values()]
-    used = {name for text in sources for name in PARAMETER_PATTERN.findall(text)}
+    used = {name for text in rule.texts for name in PARAMETER_PATTERN.findall(text)}
     problems = []
     if missing := sorted(used - set(rule.parameters)):
         words = f"SQL 用到的 ${'、$'.join(missing)} 没有写在 parameters 里"

@@ -1,33 +1,27 @@
-"""Screen one month: the stages in their order, and what they leave in the lake.
+"""Screen one month, and what that leaves in the lake.
 
-Belongs here: order and effects. The rules are data (``expectations/``), the verdict of each is
-Great Expectations' (``gx``), the failing rows come from the same query (``findings``).
+Belongs here: effects. What comes after what within a month is ``stages``' matter, which counties
+are judged by themselves ``parts``', the rules are data (``expectations/``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-import duckdb
 import polars as pl
 
-from pipelines.quality import findings, suspects, verdicts
-from pipelines.quality.alike import load_alike
-from pipelines.quality.catalogue import Catalogue, load_catalogue, one_of_each
-from pipelines.quality.earlier import load_earlier, remember_set_aside
-from pipelines.quality.errors import QualityError, RuleError
-from pipelines.quality.history import load_history
-from pipelines.quality.issues.run import exempt_problems, keep_vanished
+from pipelines.quality import findings, verdicts
+from pipelines.quality.catalogue import load_catalogue, one_of_each
+from pipelines.quality.issues.run import keep_vanished
 from pipelines.quality.issues.tables import ensure_empty_issues
+from pipelines.quality.parts import Part, PartsRunner, can_be_parted, parts_of, together
 from pipelines.quality.reference import first_day_of
-from pipelines.quality.relations import load_month
-from pipelines.quality.rewritten import load_rewritten
-from pipelines.quality.rules import Rule, Severity, Stage
-from pipelines.quality.session import open_session
-from pipelines.quality.spot_draws import load_draws
+from pipelines.quality.relations import register_path
+from pipelines.quality.rules import Rule, Severity
+from pipelines.quality.stages import NOTHING_TOLD, Progress, Told, open_month, run_stages
 from pipelines.quality.tables import (
     ensure_empty_tables,
     findings_path,
@@ -37,19 +31,10 @@ from pipelines.quality.tables import (
     verdicts_path,
     write_frame,
 )
+from pipelines.quality.workforce import on_this_machine, processes_for
 from pipelines.settings import Settings
 
-if TYPE_CHECKING:
-    from pipelines.quality.gx import ExpectationRunner, Verdict
-
-Progress = Callable[[str], None]
 HOLDS_PUBLICATION = "R08"
-_STAGE_NAMES: dict[Stage, str] = {
-    "file": "文件规则",
-    "row": "逐行规则",
-    "duplicate": "重复规则",
-    "cross": "跨表跨月规则",
-}
 
 
 @dataclass(frozen=True)
@@ -74,8 +59,16 @@ class Screening:
     publication_held: bool
 
 
-def screen_month(settings: Settings, month: str, progress: Progress | None = None) -> Screening:
+def screen_month(
+    settings: Settings,
+    month: str,
+    progress: Progress | None = None,
+    elsewhere: PartsRunner | None = None,
+) -> Screening:
     """Run every rule in force over the deliveries of ``month`` (``YYYY-MM``).
+
+    ``elsewhere`` judges each county apart (``cluster``); without it a large month is judged by
+    several processes (``rule_processes``). What comes out is the same.
 
     Writes the month's findings and verdicts and the rule catalogue into the lake, each whole or
     not at all. Earlier months must have been screened before. Issues are derived when the last
@@ -85,15 +78,18 @@ def screen_month(settings: Settings, month: str, progress: Progress | None = Non
         QualityError: nothing was received yet, a file of the lake or the plan cannot be read.
         RuleError: an entry of the catalogue is wrong.
     """
-    say = progress or (lambda text: None)
     first = first_day_of(month)
     catalogue = load_catalogue(settings.expectations)
     rules = catalogue.in_force(first)
     ensure_empty_tables(settings)
     ensure_empty_issues(settings)
     before = read_findings(settings, month)
-    with open_month(settings, catalogue, month) as connection:
-        judged = _run_stages(connection, settings, catalogue, rules, month, say)
+    with (
+        _told_by_parts(settings, month, rules, elsewhere) as told_by_parts,
+        open_month(settings, catalogue, month) as connection,
+    ):
+        told = told_by_parts()
+        judged = run_stages(connection, settings, catalogue, rules, month, told=told, say=progress)
         with (
             replacing(verdicts_path(settings, month)) as verdict_file,
             replacing(findings_path(settings, month)) as found_file,
@@ -123,22 +119,37 @@ def screen_month(settings: Settings, month: str, progress: Progress | None = Non
 
 
 @contextmanager
-def open_month(
-    settings: Settings, catalogue: Catalogue, month: str
-) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Yield a session with the month's relations, before the first stage. Writes scratch only.
+def _told_by_parts(
+    settings: Settings, month: str, rules: tuple[Rule, ...], elsewhere: PartsRunner | None
+) -> Iterator[Callable[[], Told]]:
+    """Yield what waits for the parts, at work from now on; where there are none it has nothing."""
+    parts = _parts(settings, month, rules, elsewhere)
+    if not parts:
+        yield lambda: NOTHING_TOLD
+        return
+    work = elsewhere or on_this_machine
+    with ThreadPoolExecutor(1) as waiting:
+        yield waiting.submit(lambda: together(work(parts))).result
 
-    Raises:
-        QualityError: nothing was received yet, a file of the lake or the plan cannot be read.
-        RuleError: the catalogue's tables are not those of the layouts.
-    """
-    with open_session(settings) as connection:
-        load_month(connection, settings, catalogue, month)
-        load_rewritten(connection, settings)
-        load_draws(connection, settings)
-        load_history(connection, settings, catalogue, month)
-        findings.create_found(connection, exempt_problems(settings, month))
-        yield connection
+
+def _parts(
+    settings: Settings, month: str, rules: tuple[Rule, ...], elsewhere: PartsRunner | None
+) -> list[Part]:
+    path = register_path(settings)
+    if not path.is_file() or not can_be_parted(rules):
+        return []
+    here = pl.scan_parquet(path, hive_partitioning=False).filter(
+        pl.col("report_month") == month, pl.col("standing") == "counts"
+    )
+    rows, counties = (
+        here.select(pl.col("rows_data").sum(), counties=pl.col("county_code").n_unique())
+        .collect()
+        .row(0)
+    )
+    if elsewhere is not None:
+        return parts_of(settings, month, counties)
+    processes = settings.rule_processes or processes_for(rows, counties, settings.workers)
+    return parts_of(settings, month, processes) if processes > 1 else []
 
 
 def catalogue_frame(rules: tuple[Rule, ...]) -> pl.DataFrame:
@@ -157,98 +168,3 @@ def catalogue_frame(rules: tuple[Rule, ...]) -> pl.DataFrame:
         },
         schema_overrides=dict.fromkeys(("severity", "owner", "action", "reference"), pl.String),
     )
-
-
-def _run_stages(
-    connection: duckdb.DuckDBPyConnection,
-    settings: Settings,
-    catalogue: Catalogue,
-    rules: tuple[Rule, ...],
-    month: str,
-    say: Progress,
-) -> dict[str, Verdict]:
-    from pipelines.quality.gx import ExpectationRunner
-
-    judged: dict[str, Verdict] = {}
-
-    with ExpectationRunner(connection) as runner:
-        for name in through_stages(connection, settings, catalogue, month):
-            of_stage = [rule for rule in rules if rule.stage == name]
-            judged.update(_run_stage(connection, runner, name, of_stage))
-            failed = sum(judged[rule.id].unexpected_count for rule in of_stage)
-            say(f"{month} {_STAGE_NAMES[name]}：{len(of_stage)}条，发现问题{failed:,}个")
-    return judged
-
-
-def through_stages(
-    connection: duckdb.DuckDBPyConnection,
-    settings: Settings,
-    catalogue: Catalogue,
-    month: str,
-    *,
-    with_views: bool = True,
-) -> Iterator[Stage]:
-    """Yield each stage when its relations are ready; what it found takes rows from the next.
-
-    ``with_views``: create the catalogue's shared queries, too.
-    """
-    tables = list(catalogue.deliveries)
-    findings.create_views(connection, catalogue.file_views if with_views else {})
-    yield "file"
-    verdicts.remove_blocked(connection, tables)
-    suspects.prepare(connection, tables)
-    yield "row"
-    remember_set_aside(connection)
-    _remove_quarantined(connection, tables)
-    yield "duplicate"
-    _remove_quarantined(connection, tables)
-    verdicts.decide(connection, catalogue.quarantine_share_max)
-    verdicts.remove_held(connection, tables)
-    load_earlier(connection, settings, catalogue, month)
-    load_alike(connection, settings, month)
-    findings.create_views(connection, catalogue.views if with_views else {})
-    yield "cross"
-
-
-def make_ready(connection: duckdb.DuckDBPyConnection, stage: Stage, rules: Sequence[Rule]) -> None:
-    """Do what the rules of a stage need before any of them is judged or collected.
-
-    Raises:
-        RuleError: the database does not understand one of them.
-    """
-    try:
-        if stage == "row":
-            suspects.fill(connection, rules)
-    except duckdb.Error:
-        for rule in rules:
-            findings.check_query(connection, rule)  # says which, and in the database's words
-        raise
-
-
-def _remove_quarantined(connection: duckdb.DuckDBPyConnection, tables: list[str]) -> None:
-    for table in tables:
-        findings.remove_quarantined(connection, table)
-
-
-def _run_stage(
-    connection: duckdb.DuckDBPyConnection,
-    runner: ExpectationRunner,
-    name: Stage,
-    rules: list[Rule],
-) -> dict[str, Verdict]:
-    try:
-        make_ready(connection, name, rules)
-        judged = runner.run(name, rules)
-    except (duckdb.Error, RuleError):
-        for rule in rules:
-            findings.check_query(connection, rule)  # says which, and in the database's words
-        raise
-    for rule in rules:
-        expected = judged[rule.id].unexpected_count
-        collected = findings.collect(connection, rule) if expected else 0
-        if collected != expected:
-            raise QualityError(
-                f"规则 {rule.place} 判定{expected}行有问题，却收集到{collected}行："
-                "它的 SQL 每次结果不一样，请为排序补足条件。"
-            )
-    return judged

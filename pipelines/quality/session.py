@@ -38,9 +38,14 @@ _FUNCTIONS = (
 
 
 @contextmanager
-def open_session(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Yield a DuckDB connection that spills into ``settings.work`` and never asks the network."""
-    spill = settings.work / "quality"
+def open_session(
+    settings: Settings, spill: Path | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield a DuckDB connection that never asks the network.
+
+    It spills into ``spill``, a folder of its own, or into ``settings.work``.
+    """
+    spill = spill or settings.work / "quality"
     spill.mkdir(parents=True, exist_ok=True)
     with duckdb.connect(":memory:") as connection:
         for statement in (

@@ -33,7 +33,7 @@ from pipelines.quality.query import (
 )
 from pipelines.quality.relations import register_path
 from pipelines.quality.rules import Rule
-from pipelines.quality.screening import open_month, through_stages
+from pipelines.quality.stages import open_month, through_stages
 from pipelines.settings import Settings
 
 _ANY_MONTH = "2022-05"

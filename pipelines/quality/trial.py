@@ -18,7 +18,7 @@ from pipelines.quality.catalogue import Catalogue
 from pipelines.quality.query import literal
 from pipelines.quality.reference import first_day_of
 from pipelines.quality.rules import Rule
-from pipelines.quality.screening import make_ready, open_month, through_stages
+from pipelines.quality.stages import make_ready, open_month, through_stages
 from pipelines.quality.tables import findings_path, findings_schema, read_findings
 from pipelines.settings import Settings
 
