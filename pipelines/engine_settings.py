@@ -1,7 +1,7 @@
-"""The ``engine`` part of ``settings.yml``: what the warehouse is calculated on.
+"""The ``engine`` part of ``settings.yml``: what rules and warehouse are calculated on.
 
 Belongs here: the entries, and messages that name the line. Does not belong here: how either engine
-is used (``warehouse``).
+is used (``quality``, ``warehouse``).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pipelines.yaml_lines import Kind, child_of, read_yaml, validated
 
 ENGINE = "engine"
 NAME = r"^[a-z][a-z0-9_]*$"
+MASTER = r"^(spark://[^\s:/]+:\d{1,5})?$"
 
 
 @dataclass(frozen=True)
@@ -35,11 +36,18 @@ class Engine:
     schema: str = "employment"
     threads: int = 4
     folder: Path | None = None
+    master: str = ""
+    """``spark://HOST:7077``: its executors judge the counties too; empty: this machine does."""
 
     @property
     def is_spark(self) -> bool:
         """Whether a cluster calculates."""
         return self.kind == "spark"
+
+    @property
+    def rule_master(self) -> str:
+        """Master of the cluster whose executors judge the counties; empty: this machine does."""
+        return self.master if self.is_spark else ""
 
     @property
     def address(self) -> str:
@@ -56,6 +64,7 @@ class _Entries(BaseModel):
     schema_: Annotated[str, Field(alias="schema", pattern=NAME)] = Engine.schema
     threads: Annotated[int, Field(ge=1, le=64)] = Engine.threads
     folder: str | None = None
+    master: Annotated[str, Field(pattern=MASTER)] = ""
 
 
 def read_engine(path: Path, error: type[EmploymentError]) -> Engine:
@@ -78,4 +87,5 @@ def read_engine(path: Path, error: type[EmploymentError]) -> Engine:
         schema=entries.schema_,
         threads=entries.threads,
         folder=folder,
+        master=entries.master,
     )

@@ -63,11 +63,9 @@ class Settings:
     forms: frozenset[str] = FORMS
     """Which files to hand on are made beside the pages."""
     engine: Engine = field(default_factory=Engine)
-    """What calculates the warehouse: the section ``engine``."""
+    """What judges the counties and calculates the warehouse: the section ``engine``."""
     rule_processes: int = 0
     """How many processes screen a month, each some counties of it; 0: as its rows are many."""
-    rule_cluster: str = ""
-    """Master of the Spark cluster whose executors judge the counties; empty: this machine does."""
     workers: int = field(default_factory=lambda: max(1, min(8, os.cpu_count() or 1)))
 
     @property
@@ -190,7 +188,6 @@ _PLAIN: dict[str, type] = {
     "outbox_days": int,
     "exemption_months": int,
     "rule_processes": int,
-    "rule_cluster": str,
     "workers": int,
 }
 _MOVED = ("smtp", "recipients")

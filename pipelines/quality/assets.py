@@ -50,7 +50,7 @@ def quality_assets(
         from pipelines.quality.issues.run import update_issues
 
         counts: Counter[str] = Counter()
-        elsewhere = on_cluster(settings.rule_cluster) if settings.rule_cluster else None
+        elsewhere = on_cluster(master) if (master := settings.engine.rule_master) else None
         with shown_to_users():
             for month in context.partition_keys:
                 screening = screen_month(settings, month, progress, elsewhere)

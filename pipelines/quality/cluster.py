@@ -25,8 +25,8 @@ from pipelines.quality.stages import Told
 
 ANSWER_SECONDS = 5.0
 WORKER_SECONDS = 120.0
-_CHECK = "请确认 settings.yml 中 rule_cluster 的地址正确、集群已经启动、网络相通"
-_LOCAL = "也可以先删去 rule_cluster，在本机筛查，结果相同，只是慢些。"
+_CHECK = "请确认 settings.yml 中 engine 的 master 正确、集群已经启动、网络相通"
+_LOCAL = "也可以先删去这一项，在本机筛查，结果相同，只是慢些。"
 
 
 def on_cluster(master: str, options: Mapping[str, str] | None = None) -> PartsRunner:
