@@ -58,8 +58,8 @@ class Settings:
     """Title, sign and colours of the pages."""
     forms: frozenset[str] = FORMS
     """Which files to hand on are made beside the pages."""
-    rule_processes: int = 0
-    """How many processes screen a month, each some counties of it; 0: as its rows are many."""
+    rule_processes: int = 1
+    """How many processes screen a month, each some counties of it."""
     rule_cluster: str = ""
     """Master of the Spark cluster whose executors judge the counties; empty: this machine does."""
     workers: int = field(default_factory=lambda: max(1, min(8, os.cpu_count() or 1)))
@@ -178,7 +178,7 @@ _PLAIN: dict[str, type] = {
     "workers": int,
 }
 _MOVED = ("smtp", "recipients")
-_LEAST = {"escalate_after_days": 0, "outbox_days": 1, "rule_processes": 0}
+_LEAST = {"escalate_after_days": 0, "outbox_days": 1, "rule_processes": 1}
 PAGES = "pages"
 _SECTIONS = ("papers", PAGES)
 LAST_DAY_OF_ALL = 28
@@ -215,7 +215,7 @@ def _settings_from(root: Path, project_dir: Path, raw: dict[str, Any], path: Pat
                 )
             if name in _LEAST and values[name] < _LEAST[name]:
                 raise SettingsError(
-                    f"配置文件 {path} 的 {name} 应为 {_LEAST[name]} 或更大的整数（天），"
+                    f"配置文件 {path} 的 {name} 应为 {_LEAST[name]} 或更大的整数，"
                     f"现为 {values[name]}。"
                 )
     if "papers" in raw:
