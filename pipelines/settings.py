@@ -64,8 +64,8 @@ class Settings:
     """Which files to hand on are made beside the pages."""
     engine: Engine = field(default_factory=Engine)
     """What judges the counties and calculates the warehouse: the section ``engine``."""
-    rule_processes: int = 0
-    """How many processes screen a month, each some counties of it; 0: as its rows are many."""
+    rule_processes: int = 1
+    """How many processes screen a month, each some counties of it."""
     workers: int = field(default_factory=lambda: max(1, min(8, os.cpu_count() or 1)))
 
     @property
@@ -191,7 +191,7 @@ _PLAIN: dict[str, type] = {
     "workers": int,
 }
 _MOVED = ("smtp", "recipients")
-_LEAST = {"escalate_after_days": 0, "outbox_days": 1, "rule_processes": 0}
+_LEAST = {"escalate_after_days": 0, "outbox_days": 1, "rule_processes": 1}
 PAGES = "pages"
 REGIONS = "regions"
 _SECTIONS = ("papers", PAGES, ENGINE, REGIONS)
@@ -254,7 +254,7 @@ def _plain_values(raw: dict[str, Any], path: Path) -> dict[str, Any]:
                 )
             if name in _LEAST and values[name] < _LEAST[name]:
                 raise SettingsError(
-                    f"配置文件 {path} 的 {name} 应为 {_LEAST[name]} 或更大的整数（天），"
+                    f"配置文件 {path} 的 {name} 应为 {_LEAST[name]} 或更大的整数，"
                     f"现为 {values[name]}。"
                 )
     return values

@@ -31,7 +31,7 @@ from pipelines.quality.tables import (
     verdicts_path,
     write_frame,
 )
-from pipelines.quality.workforce import on_this_machine, processes_for
+from pipelines.quality.workforce import on_this_machine
 from pipelines.settings import Settings
 
 HOLDS_PUBLICATION = "R08"
@@ -67,8 +67,8 @@ def screen_month(
 ) -> Screening:
     """Run every rule in force over the deliveries of ``month`` (``YYYY-MM``).
 
-    ``elsewhere`` judges each county apart (``cluster``); without it a large month is judged by
-    several processes (``rule_processes``). What comes out is the same.
+    ``elsewhere`` judges each county apart (``cluster``); without it several processes may judge
+    some counties each (``rule_processes``). What comes out is the same.
 
     Writes the month's findings and verdicts and the rule catalogue into the lake, each whole or
     not at all. Earlier months must have been screened before. Issues are derived when the last
@@ -141,14 +141,10 @@ def _parts(
     here = pl.scan_parquet(path, hive_partitioning=False).filter(
         pl.col("report_month") == month, pl.col("standing") == "counts"
     )
-    rows, counties = (
-        here.select(pl.col("rows_data").sum(), counties=pl.col("county_code").n_unique())
-        .collect()
-        .row(0)
-    )
     if elsewhere is not None:
+        counties = here.select(pl.col("county_code").n_unique()).collect().item()
         return parts_of(settings, month, counties)
-    processes = settings.rule_processes or processes_for(rows, counties, settings.workers)
+    processes = settings.rule_processes
     return parts_of(settings, month, processes) if processes > 1 else []
 
 
