@@ -59,3 +59,55 @@
         or area.level = 'province'
         or (area.level = 'city' and {{ 'true' if var('regions') | length == 1 else city ~ ' = area.county_code' }})
 {%- endmacro %}
+
+{#-
+    CTEs up to `plan_target`: the plan's targets, and the province's where its own plan says nothing.
+    They read a CTE `county` of all areas.
+-#}
+{% macro plan_targets_with_province() -%}
+stated_target as (
+
+    select
+        plan_year,
+        indicator_id,
+        county_code,
+        target_value
+    from {{ ref('stg_plan__target') }}
+
+),
+
+-- A province whose own plan says nothing owes what all of its cities owe together.
+province_target as (
+
+    select
+        city_target.plan_year,
+        city_target.indicator_id,
+        member.area_code as county_code,
+        sum(city_target.target_value) as target_value
+    from {{ area_members() }} as member
+    inner join county as province
+        on member.area_code = province.county_code
+        and province.level = 'province'
+    inner join stated_target as city_target
+        on member.member_code = city_target.county_code
+    inner join {{ ref('indicators') }} as indicator
+        on city_target.indicator_id = indicator.indicator_id
+        and indicator.value_kind = 'count'
+    left join stated_target as own
+        on city_target.plan_year = own.plan_year
+        and city_target.indicator_id = own.indicator_id
+        and member.area_code = own.county_code
+    where own.plan_year is null
+    group by city_target.plan_year, city_target.indicator_id, member.area_code
+    having count(*) = (select count(*) from county where level = 'city')
+
+),
+
+plan_target as (
+
+    select * from stated_target
+    union all
+    select * from province_target
+
+)
+{%- endmacro %}

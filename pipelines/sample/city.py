@@ -13,6 +13,8 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.areas import COUNTY, covered_areas
+
 SEEDS = Path(__file__).resolve().parents[2] / "dbt_project" / "seeds"
 CITY_CODE = "220600"
 TABLES = ("T-H1", "T-N1", "T-N2")
@@ -147,9 +149,7 @@ def scaled_targets(plan: pl.DataFrame, scale: float) -> pl.DataFrame:
 
 def read_city(scale: float, seeds: Path = SEEDS) -> City:
     """Read the seeds and size every county at ``scale``."""
-    counties = pl.read_csv(seeds / "counties.csv", infer_schema=False).filter(
-        pl.col("level") == "county"
-    )
+    counties = covered_areas(seeds, (CITY_CODE,)).filter(pl.col("level") == COUNTY)
     towns = _towns(seeds)
     plan = pl.read_csv(
         seeds / "plan_targets.csv",
@@ -197,10 +197,8 @@ def town_names_of(county: str) -> dict[str, str]:
 @lru_cache(maxsize=1)
 def county_names() -> dict[str, str]:
     """Return the name of each county by its code."""
-    places = pl.read_csv(SEEDS / "counties.csv", infer_schema=False)
-    return dict(
-        places.filter(pl.col("level") == "county").select("county_code", "county_name").rows()
-    )
+    places = covered_areas(SEEDS, (CITY_CODE,)).filter(pl.col("level") == COUNTY)
+    return dict(places.select("county_code", "county_name").rows())
 
 
 def _transferred(targets: pl.DataFrame) -> dict[str, int]:

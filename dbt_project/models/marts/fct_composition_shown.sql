@@ -102,8 +102,7 @@ line as (
 
 ),
 
--- Few areas with few classes may leave nowhere to hide: then nothing of that month is shown of a
--- city, nor of the province above it.
+-- Few areas with few classes may leave nowhere to hide: then nothing of the month is shown.
 judged as (
 
     select
@@ -113,12 +112,8 @@ judged as (
             over (partition by indicator_id, dimension, report_month, city_code) = 1
         or (
             is_province
-            and max(
-                case
-                    when is_alone_among_classes or is_alone_among_areas or is_alone_among_cities then 1
-                    else 0
-                end
-            ) over (partition by indicator_id, dimension, report_month) = 1
+            and bool_or(is_alone_among_classes or is_alone_among_areas or is_alone_among_cities)
+                over (partition by indicator_id, dimension, report_month)
         ) as is_hidden
     from line
 
