@@ -80,7 +80,7 @@ spark-down: install
 
 test-spark: spark-install
 	@$(PYTHON) tests/tools.py spark
-	$(PY) -m pytest -q -n 0 tests/spark
+	$(PY) -m pytest -q -n 0 --timeout 3600 tests/spark
 
 bench: install
 	$(PY) -m tests.bench --scale $(BENCH_SCALE) --only $(BENCH_ONLY) --out "$(BENCH_OUT)"

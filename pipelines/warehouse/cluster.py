@@ -34,14 +34,24 @@ NOTHING, EVERYTHING = "9999-12", "all"
 INSTALL = "没有安装 Spark 的可选组件。请在程序所在目录运行：make spark-install"
 
 
+def check_packages(settings: Settings) -> None:
+    """Make sure that what the engine of the settings needs is installed.
+
+    Raises:
+        WarehouseError: it is not.
+    """
+    # Of the extra's packages one is enough: they are installed together, from one lock.
+    if settings.engine.is_spark and find_spec("pyhive") is None:
+        raise WarehouseError(f"{INSTALL}；或在 settings.yml 中删去 engine，改用 DuckDB。")
+
+
 def check_cluster(settings: Settings) -> None:
     """Make sure that the cluster answers a query.
 
     Raises:
         WarehouseError: the optional packages are missing, or it does not.
     """
-    if find_spec("pyhive") is None or find_spec("dbt.adapters.spark") is None:
-        raise WarehouseError(f"{INSTALL}；或在 settings.yml 中删去 engine，改用 DuckDB。")
+    check_packages(settings)
     engine = settings.engine
     try:
         socket.create_connection((engine.host, engine.port), WAIT_SECONDS).close()

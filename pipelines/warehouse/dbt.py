@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.engine_settings import Engine
 from pipelines.warehouse.aside import building_file
+from pipelines.warehouse.cluster import check_packages
 from pipelines.warehouse.parsed import MANIFEST, PARSED, parsed_folder
 from pipelines.warehouse.project import (
     arguments,
@@ -191,6 +192,7 @@ def read_manifest(settings: Settings) -> Any:
 
 
 def _parsed(settings: Settings) -> Path:
+    check_packages(settings)
     return parsed_folder(settings, partial(_parse_into, settings))
 
 

@@ -68,6 +68,7 @@ def _key(settings: Settings) -> str:
         *(f"{package} {version(package)}" for package in _DBT),
         # The engine's own macros, and its names of schemas, are in what was parsed.
         f"{settings.engine.kind} {settings.engine.schema}",
+        *(["dbt-spark " + version("dbt-spark")] if settings.engine.is_spark else ()),
     ]
     return sha256("\n".join(parts).encode()).hexdigest()[:32]
 

@@ -347,7 +347,9 @@ def test_every_definition_passes_its_own_unit_tests(
     words = arguments(settings, "test", place_variables(settings), "--select", "test_type:unit")
     outcome = dbtRunner(manifest=manifest).invoke(words)
     release_database()
-    assert [r.node.name for r in outcome.result.results if r.status != "pass"] == []
+    # Before them a hook runs, which does nothing on DuckDB.
+    results = [r for r in outcome.result.results if r.node.resource_type == "unit_test"]
+    assert [r.node.name for r in results if r.status != "pass"] == []
     assert outcome.success
-    tested = [result.node.name for result in outcome.result.results]
+    tested = [result.node.name for result in results]
     assert len(tested) >= 80

@@ -10,6 +10,7 @@ import pytest
 from pipelines.engine_settings import Engine
 from pipelines.settings import Settings, SettingsError, load_settings
 from pipelines.warehouse import WarehouseError, check_cluster
+from pipelines.warehouse.dbt import manifest_file
 from pipelines.warehouse.project import profile_text
 
 CLUSTER = "engine:\n  kind: spark\n  host: 10.0.0.5\n  port: 10009\n  schema: baishan\n"
@@ -66,5 +67,8 @@ def test_a_cluster_cannot_be_asked_without_the_optional_packages(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pipelines.warehouse.cluster.find_spec", lambda _name: None)
+    settings = Settings(home=tmp_path, engine=Engine("spark"))
     with pytest.raises(WarehouseError, match="make spark-install"):
-        check_cluster(Settings(home=tmp_path, engine=Engine("spark")))
+        check_cluster(settings)
+    with pytest.raises(WarehouseError, match="make spark-install"):
+        manifest_file(settings)
