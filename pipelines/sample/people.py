@@ -37,7 +37,6 @@ DISABLED_SHARE = 0.06
 NON_RURAL_SHARE = 0.008
 HOUSEHOLD_SIZES = (2, 2, 1, 3, 2, 1, 2, 2, 2)
 KOREAN_SHARES = (0.01, 0.01, 0.01, 0.01, 0.17, 0.04)
-"""In each county; with more of them the list begins again."""
 OLD_CODE_LAST_BIRTH_YEAR = 1985
 BLOCK_OF_NUMBERS = 10_000_000
 """So many households, and persons, of a city have numbers of their own."""
