@@ -75,17 +75,19 @@ def sample(
     last: Annotated[str, typer.Option("--to", help="截止月份。")] = "2022-06",
     seed: Annotated[int, typer.Option("--seed", help="随机种子，相同则内容相同。")] = 1,
     clean: Annotated[bool, typer.Option("--clean", help="不埋任何数据问题。")] = False,
+    city: Annotated[str, typer.Option("--city", help="哪个市，行政区划里的代码。")] = "220600",
 ) -> None:
     """生成示例导出（虚构人员，身份证号不可能真实存在）。"""
-    from pipelines.sample import generate
+    from pipelines.sample import answer_key_of, generate
 
     console = Console()
     with progress_on(console) as progress:
         report = generate(
-            out, scale=scale, first=first, last=last, seed=seed, clean=clean, progress=progress
-        )
+            out, scale=scale, first=first, last=last, seed=seed, clean=clean, code=city,
+            progress=progress,
+        )  # fmt: skip
     console.print(f"示例导出已写入 {out / 'inbox'}，共 {report.files} 个文件。")
-    console.print(f"标准答案在 {out / 'answer_key'}（不要放进收件目录）。")
+    console.print(f"标准答案在 {answer_key_of(out, city)}（不要放进收件目录）。")
 
 
 @app.command(cls=ChineseCommand)

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from pipelines.settings import Settings
 
 
-def notice_text(run_id: str) -> str:
-    """Return the note for the run ``run_id``."""
+def notice_text(run_id: str, area: str) -> str:
+    """Return the note for the run ``run_id`` of the office of ``area``, a name."""
     return (
-        "【刷新未完成】白山市就业数据本次刷新没有完成。\n"
+        f"【刷新未完成】{area}就业数据本次刷新没有完成。\n"
         "已发布的页面和数据不受影响，仍是上一次的内容。\n"
         f"运行编号：{run_id}\n"
         "请在市局电脑上运行 employment status 查看进度，"
@@ -35,7 +35,7 @@ def notify_failure(settings: Settings, run_id: str) -> Path:
     from pipelines.alerts.recipients import RecipientsError, load_recipients
 
     path = private_folder(settings.alerts / settings.city_code) / "运行失败.txt"
-    text = notice_text(run_id)
+    text = notice_text(run_id, settings.city_name)
     path.write_text(text, encoding="utf-8")
     try:
         recipients = load_recipients(settings)

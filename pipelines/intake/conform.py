@@ -93,7 +93,7 @@ def _conformed(
 ) -> Conformed:
     placed, county = with_region(raw.frame, regions)
     if layouts.tables[raw.table].city_may_deliver:
-        placed, county = with_city(placed, county, regions)
+        placed, county = with_city(placed, county, regions, folder_county)
     raw = _without_town(raw, layouts.tables[raw.table], regions)
     if raw.missing:
         refusal = missing_columns(raw, layouts, file_name)

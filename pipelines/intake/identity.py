@@ -20,7 +20,7 @@ LENGTHS = (18, 20, 22)
 """An ID card; a disability certificate; a re-issued one. The first 18 are the ID card's."""
 CERTIFICATE_KINDS, CERTIFICATE_GRADES = "1234567", "1234"
 """Digits of a disability certificate behind the ID: what kind, how grave."""
-SYNTHETIC_PREFIXES = ("2296", "2298")
+SYNTHETIC_PREFIXES = ("2295", "2296", "2298")
 OLDEST_BIRTH = date(1900, 1, 1)
 KEY_LENGTH = 32
 NO_ID = ("无", "不详", "未知", "暂无", "空", "-", "--", "/", "NULL", "NONE", "无证件")

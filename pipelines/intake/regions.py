@@ -20,6 +20,8 @@ _SUFFIX = re.compile(r"(特殊乡镇|街道办事处|镇人民政府|乡人民�
 _CODE = re.compile(r"\d{6}(\d{3}(\d{3})?)?")
 _NUMBER_TAIL = re.compile(r"(?<=\d)\.0+$")
 """Of a code that stood in a number cell."""
+UNNAMED = ("市本级", "全市", "市直")
+"""What means a city without naming it."""
 _MIN_PREFIX = 3
 """A county name inside a longer text counts from this length on: 抚松县…, not 长白…（山）."""
 
@@ -85,7 +87,7 @@ class Regions:
             )
         }
         only = self.city_codes[0] if len(self.cities) == 1 else None
-        return named | (dict.fromkeys(("市本级", "全市", "市直"), only) if only else {})
+        return named | (dict.fromkeys(UNNAMED, only) if only else {})
 
     @property
     def before_county(self) -> str:

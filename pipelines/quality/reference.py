@@ -22,8 +22,8 @@ from pipelines.quality.session import create_from
 from pipelines.settings import Settings
 
 CHINA = dt.timedelta(hours=8)
-MIRRORED = {"2206": "2296", "2222": "2298"}
-"""Prefixes of the city's own IDs -> the impossible ones that stand for them in samples."""
+MIRRORED = {"2206": "2296", "2205": "2295", "2222": "2298"}
+"""Prefixes of the cities' own IDs -> the impossible ones that stand for them in samples."""
 _CONNECTION = duckdb.DuckDBPyConnection
 
 

@@ -8,6 +8,6 @@ out independently of the code that is tested against them.
 from __future__ import annotations
 
 from pipelines.sample.errors import SampleError
-from pipelines.sample.generate import SampleReport, generate
+from pipelines.sample.generate import SampleReport, answer_key_of, generate
 
-__all__ = ["SampleError", "SampleReport", "generate"]
+__all__ = ["SampleError", "SampleReport", "answer_key_of", "generate"]

@@ -17,6 +17,7 @@ from pipelines.sample.city import City, town_names_of
 from pipelines.sample.containers import lock
 from pipelines.sample.delivery import INSIDE, Delivery
 from pipelines.sample.headers import OTHER_WORDING, Column, columns_of
+from pipelines.sample.likeness import like
 from pipelines.sample.looks import PASSWORD
 from pipelines.sample.page import MERGED_KEYS, Book, Row
 from pipelines.sample.pages import hidden_rows, plan
@@ -55,7 +56,7 @@ def write_delivery(
 def compose(delivery: Delivery, people: pl.DataFrame, city: City, scale: float) -> Book:
     """Return the delivery's rows and cells as they will stand in the file."""
     look = delivery.look
-    use_other = delivery.content_county in OTHER_WORDING[delivery.table]
+    use_other = like(delivery.content_county) in OTHER_WORDING[delivery.table]
     columns = columns_of(delivery.table, look, delivery.missing_header)
     renderer = Renderer(delivery, people, city)
     is_labour = delivery.table == "T-H1"
@@ -90,7 +91,7 @@ def _titles(delivery: Delivery, city: City) -> list[str]:
     padded = f"{delivery.content_month[:4]}年{delivery.content_month[5:]}月"
     return [
         title[delivery.table],
-        f"导出条件：行政区划：吉林省白山市{name}；统计月份：{padded}",
+        f"导出条件：行政区划：吉林省{city.name}{name}；统计月份：{padded}",
     ]
 
 

@@ -95,7 +95,7 @@ def _places(people: pl.DataFrame, city: City, u: np.ndarray) -> list[pl.Series]:
     counties = {county.code: county for county in city.counties}
     others = {c.code: [o for o in city.counties if o.code != c.code] for c in city.counties}
     rows = [
-        _place(counties[code], others[code], town, region, pick)
+        _place(city.name, counties[code], others[code], town, region, pick)
         for code, town, region, pick in zip(
             people["county_code"], people["town_name"], people["work_region_on"], u, strict=True
         )
@@ -108,18 +108,19 @@ def _places(people: pl.DataFrame, city: City, u: np.ndarray) -> list[pl.Series]:
 
 
 def _place(
-    home: County, others: list[County], town: str, region: str, pick: float
+    city: str, home: County, others: list[County], town: str, region: str, pick: float
 ) -> tuple[str, str, str, str | None]:
     if region == "乡内":
-        return words.HOME_PROVINCE, words.HOME_CITY, home.name, town
+        return words.HOME_PROVINCE, city, home.name, town
     if region == "县内乡外":
         names = [other.name for other in home.towns if other.name != town]
-        return words.HOME_PROVINCE, words.HOME_CITY, home.name, names[int(pick * len(names))]
+        return words.HOME_PROVINCE, city, home.name, names[int(pick * len(names))]
     if region == "市内县外":
         other = others[int(pick * len(others))]
-        return words.HOME_PROVINCE, words.HOME_CITY, other.name, None
+        return words.HOME_PROVINCE, city, other.name, None
     if region == "省内市外":
-        return words.HOME_PROVINCE, *words.IN_PROVINCE[int(pick * len(words.IN_PROVINCE))], None
+        places = words.in_province(city)
+        return words.HOME_PROVINCE, *places[int(pick * len(places))], None
     if region == "境外":
         return *words.ABROAD, None
     return *words.OUT_OF_PROVINCE[int(pick * len(words.OUT_OF_PROVINCE))], None
@@ -191,7 +192,7 @@ def _registers(
     )
     ability = np.where(candidate & weak, "弱劳动力或半劳动力", ability)
     ability = np.where(candidate, ability, np.where(student, "无劳动力", "丧失劳动力"))
-    rate = BLANK_RATES[people["county_index"].to_numpy()]
+    rate = BLANK_RATES[people["county_index"].to_numpy() % len(BLANK_RATES)]
     asked = _always_asked(people, ~student & (age >= 25) & (age <= 57))
     return [
         pl.Series("background", background),

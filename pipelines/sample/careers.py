@@ -14,6 +14,7 @@ import polars as pl
 
 from pipelines.sample.city import City
 from pipelines.sample.curves import POVERTY_PACE, TRANSFER_PACE, cumulative, on_post
+from pipelines.sample.likeness import like
 from pipelines.sample.people import LABOUR_AGES
 
 WORKING_AGE_AT_START = 19
@@ -162,12 +163,12 @@ class Careers:
         groups: list[Group] = []
         for county in self.city.counties:
             own = self._county == county.index
-            pace = TRANSFER_PACE[county.code]
+            pace = TRANSFER_PACE[like(county.code)]
             poor = self._group(
                 own & self._candidate & ~self._excluded,
                 keys,
                 county.poverty_workers,
-                POVERTY_PACE[county.code],
+                POVERTY_PACE[like(county.code)],
             )
             inside = np.array([int(listed[poor.order[:k]].sum()) for k in poor.ytd])
             all_workers = cumulative(county.transferred, self.year, pace)

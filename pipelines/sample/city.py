@@ -14,9 +14,8 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.areas import COUNTY, covered_areas
+from pipelines.sample.likeness import CITY_CODE, SEEDS, counties_of, like
 
-SEEDS = Path(__file__).resolve().parents[2] / "dbt_project" / "seeds"
-CITY_CODE = "220600"
 TABLES = ("T-H1", "T-N1", "T-N2")
 SCALED_TARGETS = ("I01", "I02", "I04")
 """Targets of persons; a base stays a base in a small city."""
@@ -53,6 +52,7 @@ POVERTY_WORKERS_2021 = {
     "220623": 450,
     "220681": 620,
 }
+_OF_CITY = pl.col("county_code").str.ends_with("00")
 TRANSFERRED_2021_SHARE_OF_TARGET = 0.985
 CANDIDATES_PER_WORKER = 1.25
 """Labour-capable poor people for each who works in the year: room for 2022's 103.6 %."""
@@ -98,6 +98,8 @@ class County:
 class City:
     """Everything the generator knows about the place before anyone is born."""
 
+    code: str
+    name: str
     counties: tuple[County, ...]
     targets: pl.DataFrame
     region_classes: dict[str, str]
@@ -121,6 +123,27 @@ def scaled(sizes: dict[str, int], scale: float) -> dict[str, int]:
     return dict(zip(sizes, parts, strict=True))
 
 
+def plan_of_another(plan: pl.DataFrame, city: str) -> pl.DataFrame:
+    """Return the plan of the home city, or one like it of ``city``: its counties add up to it.
+
+    ``plan`` and the result have the columns of the seed ``plan_targets.csv``.
+    """
+    if city == CITY_CODE:
+        return plan
+    models = pl.DataFrame(
+        [(county, like(county)) for county in counties_of(city)],
+        schema={"own": pl.String, "county_code": pl.String},
+        orient="row",
+    )
+    counties = models.join(plan, on="county_code").with_columns(county_code="own")
+    key = ["plan_year", "indicator_id"]
+    whole = counties.group_by(key, maintain_order=True).agg(pl.col("target_value").sum())
+    cities = plan.filter(_OF_CITY).drop("target_value").join(whole, on=key)
+    cities = cities.with_columns(pl.lit(city).alias("county_code"))
+    every = pl.concat([cities.select(plan.columns), counties.select(plan.columns)])
+    return every.with_columns(pl.lit("示例").alias("document")).sort(*key, ~_OF_CITY, "county_code")
+
+
 def scaled_targets(plan: pl.DataFrame, scale: float) -> pl.DataFrame:
     """Return the plan with every target of persons scaled; counties add up to the city.
 
@@ -131,13 +154,14 @@ def scaled_targets(plan: pl.DataFrame, scale: float) -> pl.DataFrame:
         if indicator not in SCALED_TARGETS:
             continue
         of_indicator = (pl.col("plan_year") == year) & (pl.col("indicator_id") == indicator)
-        rows = plan.filter(of_indicator & (pl.col("county_code") != CITY_CODE))
-        city = int(
-            plan.filter(of_indicator & (pl.col("county_code") == CITY_CODE))["target_value"][0]
-        )
-        new_city = round(city * scale)
+        rows = plan.filter(of_indicator & ~_OF_CITY)
+        whole = plan.filter(of_indicator & _OF_CITY)
+        new_city = round(int(whole["target_value"][0]) * scale)
         parts = apportion(rows["target_value"].to_list(), new_city)
-        values = {CITY_CODE: new_city, **dict(zip(rows["county_code"], parts, strict=True))}
+        values = {
+            whole["county_code"][0]: new_city,
+            **dict(zip(rows["county_code"], parts, strict=True)),
+        }
         targets = targets.with_columns(
             pl.when(of_indicator)
             .then(pl.col("county_code").replace_strict(values, default=None))
@@ -147,36 +171,44 @@ def scaled_targets(plan: pl.DataFrame, scale: float) -> pl.DataFrame:
     return targets
 
 
-def read_city(scale: float, seeds: Path = SEEDS) -> City:
-    """Read the seeds and size every county at ``scale``."""
-    counties = covered_areas(seeds, (CITY_CODE,)).filter(pl.col("level") == COUNTY)
+def read_city(scale: float, seeds: Path = SEEDS, code: str = CITY_CODE) -> City:
+    """Read the seeds and size every county at ``scale``.
+
+    Raises:
+        AreaError: the divisions have no such city.
+    """
+    areas = covered_areas(seeds, (code,))
+    counties = areas.filter(pl.col("level") == COUNTY)
     towns = _towns(seeds)
     plan = pl.read_csv(
         seeds / "plan_targets.csv",
         schema_overrides={"county_code": pl.String, "target_value": pl.Int64},
     )
+    plan = plan_of_another(plan, code)
     targets = plan if scale == 1.0 else scaled_targets(plan, scale)
-    labour = scaled(LABOUR, scale)
-    relieved = scaled(RELIEVED, scale)
-    beside = scaled(MONITORED_BESIDE, scale)
-    workers = scaled(POVERTY_WORKERS_2021, scale)
+    labour, relieved, beside, workers = (
+        scaled({county: sizes[like(county)] for county in counties["county_code"]}, scale)
+        for sizes in (LABOUR, RELIEVED, MONITORED_BESIDE, POVERTY_WORKERS_2021)
+    )
     transferred = _transferred(targets)
     return City(
+        code=code,
+        name=dict(areas.select("county_code", "county_name").rows())[code],
         counties=tuple(
             County(
-                code=code,
+                code=own,
                 name=name,
                 index=index,
-                towns=tuple(t for t in towns if t.county_code == code and not t.is_excluded),
-                excluded_towns=tuple(t for t in towns if t.county_code == code and t.is_excluded),
-                labour=labour[code],
-                poverty=relieved[code] + beside[code],
-                relieved=relieved[code],
-                candidates=max(workers[code] + 1, round(workers[code] * CANDIDATES_PER_WORKER)),
-                poverty_workers=workers[code],
-                transferred=transferred[code],
+                towns=tuple(t for t in towns if t.county_code == own and not t.is_excluded),
+                excluded_towns=tuple(t for t in towns if t.county_code == own and t.is_excluded),
+                labour=labour[own],
+                poverty=relieved[own] + beside[own],
+                relieved=relieved[own],
+                candidates=max(workers[own] + 1, round(workers[own] * CANDIDATES_PER_WORKER)),
+                poverty_workers=workers[own],
+                transferred=transferred[own],
             )
-            for index, (code, name) in enumerate(
+            for index, (own, name) in enumerate(
                 counties.select("county_code", "county_name").rows()
             )
         ),
@@ -194,15 +226,8 @@ def town_names_of(county: str) -> dict[str, str]:
     return {town.code: town.name for town in _towns(SEEDS) if town.county_code == county}
 
 
-@lru_cache(maxsize=1)
-def county_names() -> dict[str, str]:
-    """Return the name of each county by its code."""
-    places = covered_areas(SEEDS, (CITY_CODE,)).filter(pl.col("level") == COUNTY)
-    return dict(places.select("county_code", "county_name").rows())
-
-
 def _transferred(targets: pl.DataFrame) -> dict[str, int]:
-    plan = targets.filter((pl.col("indicator_id") == "I01") & (pl.col("county_code") != CITY_CODE))
+    plan = targets.filter((pl.col("indicator_id") == "I01") & ~_OF_CITY)
     counties = dict(plan.select("county_code", "target_value").rows())
     total = round(sum(counties.values()) * TRANSFERRED_2021_SHARE_OF_TARGET)
     return dict(zip(counties, apportion(list(counties.values()), total), strict=True))

@@ -12,30 +12,34 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from pipelines.sample.likeness import county_names, like, short_names
 from pipelines.sample.looks import ARCHIVES, TITLED_EPISODE_COUNTIES, Look, look_of
 
 UNFILED_COUNTY = "220681"
 UNFILED_BEFORE = "2021-07"
-"""The county whose files lay beside the county folders until then."""
+"""The county whose files lay beside the county folders until then.
+
+No county of another city does so: two offices' files of the same name would lie side by side."""
 INSIDE = "!"
 """Stands between an archive and the name of the file in it."""
 
-FOLDERS = {
-    "220602": "浑江区",
-    "220605": "220605",
-    "220621": "抚松县",
-    "220622": "靖宇",
-    "220623": "长白县",
-    "220681": "临江市",
-}
+_FOLDERS = {"220605": "{code}", "220622": "{stem}", "220623": "{short}"}
+"""How counties call their folders, where it is not by their names."""
 _BOOK_NAMES = {
-    "220602": "浑江区农村劳动力转移就业实名制台账{y}年{m}月",
-    "220605": "江源区农村劳动力实名制{m}月",
-    "220621": "抚松县实名制台账（{m}月最终版） (1)",
+    "220602": "{c}农村劳动力转移就业实名制台账{y}年{m}月",
+    "220605": "{c}农村劳动力实名制{m}月",
+    "220621": "{c}实名制台账（{m}月最终版） (1)",
     "220622": "农村劳动力实名制信息_{y}{m:02d}28",
-    "220623": "长白县{m}月台账-改2",
-    "220681": "{y}.{m}临江市农村劳动力转移就业实名制台账(定稿)",
+    "220623": "{short}{m}月台账-改2",
+    "220681": "{y}.{m}{c}农村劳动力转移就业实名制台账(定稿)",
 }
+
+
+def folder_of(county: str) -> str:
+    """Return how a county's folder of each month is called."""
+    short = short_names()[county]
+    form = _FOLDERS.get(like(county), "{c}")
+    return form.format(c=county_names()[county], code=county, short=short, stem=short[:-1])
 
 
 @dataclass
@@ -82,7 +86,7 @@ class Delivery:
     @property
     def has_title(self) -> bool:
         """Whether title rows stand above the header; they are the only place that names a month."""
-        return self.table != "T-N2" or self.content_county in TITLED_EPISODE_COUNTIES
+        return self.table != "T-N2" or like(self.content_county) in TITLED_EPISODE_COUNTIES
 
     @property
     def header_rows(self) -> int:
@@ -94,9 +98,11 @@ class Delivery:
     @property
     def archive(self) -> str:
         """Path of the archive that the file is in; empty: it is in none."""
-        name = ARCHIVES.get((self.month, self.county), "")
+        name = ARCHIVES.get((self.month, like(self.county)), "")
         packed = name and self.table != "T-H1" and not self.is_clean and not self.label
-        return f"{self._folder()}/{name}.zip" if packed else ""
+        return (
+            f"{self._folder()}/{name.format(c=county_names()[self.county])}.zip" if packed else ""
+        )
 
     @property
     def path(self) -> str:
@@ -123,12 +129,14 @@ class Delivery:
 
     def _folder(self) -> str:
         loose = self.county == UNFILED_COUNTY and self.month < UNFILED_BEFORE
-        return self.month if loose else f"{self.month}/{FOLDERS[self.county]}"
+        return self.month if loose else f"{self.month}/{folder_of(self.county)}"
 
     def _stem(self) -> str:
         year, month = int(self.month[:4]), int(self.month[5:])
         if self.table == "T-H1":
-            return _BOOK_NAMES[self.content_county].format(y=year, m=month)
+            county = self.content_county
+            names = {"c": county_names()[county], "short": short_names()[county]}
+            return _BOOK_NAMES[like(county)].format(**names, y=year, m=month)
         if self.table == "T-N1":
             number = (year * 12 + month) * 7 % 29 + int(self.county[4:]) % 9 + 1
             return f"（自定义）监测对象信息 ({number})"

@@ -7,12 +7,13 @@ Does not belong here: defects of single rows (``plant``), carrying events out (`
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import polars as pl
 
 from pipelines.sample.city import City, County
+from pipelines.sample.likeness import CITY_CODE, county_like
 
 Kind = Literal[
     "missing",
@@ -113,9 +114,18 @@ _LARGEST_SHARE_LEFT_OUT = 0.15
 _LEAST_ROWS_OF_A_TOWN = 20
 
 
-def events_between(first: str, last: str) -> list[Event]:
-    """Return the events of the months after ``first`` up to ``last``; the first month is sound."""
-    return [event for event in SCHEDULE if first < event.month <= last]
+def events_between(first: str, last: str, city: str = CITY_CODE) -> list[Event]:
+    """Return a city's events of the months after ``first`` to ``last``; the first month is sound.
+
+    In another city they befall the first county like the one that the schedule names.
+    """
+    found = []
+    for event in SCHEDULE:
+        county = county_like(event.county, city)
+        source = county_like(event.source, city) if event.source else ""
+        if first < event.month <= last and county is not None and source is not None:
+            found.append(replace(event, county=county, source=source))
+    return found
 
 
 def frozen_town(county: County) -> str:

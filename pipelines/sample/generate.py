@@ -29,6 +29,7 @@ from pipelines.sample.figures import Figure, Timeline, judge
 from pipelines.sample.inbox import Inbox
 from pipelines.sample.ledgers import Ledger, Ledgers
 from pipelines.sample.ledgers.key import file_row_of, findings_of, verdict_of, write_ledger_rows
+from pipelines.sample.likeness import CITY_CODE
 from pipelines.sample.looks import PASSWORD
 from pipelines.sample.pages import count_rows
 from pipelines.sample.people import build_people
@@ -74,36 +75,42 @@ def generate(
     last: str = "2022-06",
     seed: int = 1,
     clean: bool = False,
+    code: str = CITY_CODE,
     months_to_write: Collection[str] | None = None,
     workers: int = 2,
     progress: Callable[[str], None] | None = None,
 ) -> SampleReport:
     """Write a city's exports of ``first`` to ``last`` and the answers to them into ``out``.
 
+    Exports of several cities may lie in one ``out``, one call each.
+
     Args:
-        out: the home folder; gets ``inbox/``, ``answer_key/`` and, unless ``scale`` is 1,
-            ``plan_targets.csv``.
+        out: the home folder; gets ``inbox/``, the folder ``answer_key_of`` names and, unless it
+            is 白山 at ``scale`` 1, its rows in ``plan_targets.csv``.
         scale: 1 is the whole city (183,300 people of working age), at least 0.005.
         first: first report month; no defect is planted in it that needs a predecessor.
         last: last report month.
         seed: the same arguments give the same bytes.
         clean: no defect at all.
+        code: the city's code in the divisions.
         months_to_write: write only these months' files; the key still tells all months.
         workers: processes that write files; 1 writes in this one.
         progress: told one Chinese line a month.
 
     Raises:
-        SampleError: the arguments make no sense, or ``out`` already holds a sample.
+        SampleError: the arguments make no sense, or ``out`` already holds the city's sample.
+        AreaError: the divisions have no such city.
     """
-    _check(out, scale, first, last)
+    _check(out, scale, first, last, code)
+    answers = answer_key_of(out, code)
     tell = progress or (lambda _: None)
     tell("正在生成人员……")
-    city = read_city(scale)
+    city = read_city(scale, code=code)
     people = _population(city, first, last, seed, scale, clean=clean)
     if clean:
         people = tidied(people)
     careers = Careers(people, city, int(first[:4]), seed)
-    events = [] if clean else events_between(first, last)
+    events = [] if clean else events_between(first, last, code)
     planter = None if clean else Planter(people, city, seed)
     late = max(first, shift(last, 1 - LATE_MONTHS))
     inbox = Inbox(people, city, careers, scale, events, planter, late)
@@ -129,12 +136,12 @@ def generate(
             history.keep(month, now)
             key.figures += timeline.month(month, now, before, deliveries, books)
             _answer_ledgers(books, key)
-            strangers = [] if clean or month == first else strangers_of(month)
+            strangers = [] if clean or month == first else strangers_of(month, code)
             _answer_strangers(strangers, key)
             if months_to_write is None or month in months_to_write:
                 if scale <= LARGEST_SCALE:
-                    write_rows(out / "answer_key" / "rows", deliveries)
-                    write_ledger_rows(out / "answer_key" / "rows", books)
+                    write_rows(answers / "rows", deliveries)
+                    write_ledger_rows(answers / "rows", books)
                 writers.month(deliveries)
                 writers.ledgers(books)
                 for stranger in strangers:
@@ -158,16 +165,18 @@ def generate(
     }
     if written and not clean:
         _leave_password(out)
-    if scale != 1.0:
-        out.mkdir(parents=True, exist_ok=True)
-        (out / "plan_targets.csv").write_bytes(city.targets.write_csv().encode("utf-8"))
-    write_answer_key(
-        out / "answer_key", key.figures, key.findings, key.verdicts, written, parameters
-    )
+    if scale != 1.0 or code != CITY_CODE:
+        _write_plan(out / "plan_targets.csv", city)
+    write_answer_key(answers, key.figures, key.findings, key.verdicts, written, parameters)
     return SampleReport(out / "inbox", len(written), people.height, dict(sorted(counts.items())))
 
 
-def _check(out: Path, scale: float, first: str, last: str) -> None:
+def answer_key_of(out: Path, code: str) -> Path:
+    """Return the folder of a city's answer key."""
+    return out / ("answer_key" if code == CITY_CODE else f"answer_key_{code}")
+
+
+def _check(out: Path, scale: float, first: str, last: str, code: str) -> None:
     if not LEAST_SCALE <= scale <= 2:
         raise SampleError(f"规模应在 {LEAST_SCALE} 到 2 之间（1 为全市），现为 {scale}。")
     for name, month in (("起始月份", first), ("截止月份", last)):
@@ -175,8 +184,19 @@ def _check(out: Path, scale: float, first: str, last: str) -> None:
             raise SampleError(f"{name}应写成 2022-05 的样子，且不早于 2021-01，现为“{month}”。")
     if first > last:
         raise SampleError(f"起始月份 {first} 晚于截止月份 {last}，请对调。")
-    if (out / "answer_key").exists():
+    if answer_key_of(out, code).exists():
         raise SampleError(f"{out} 里已有一套示例数据。请换一个空目录，或先删除其中的内容。")
+
+
+def _write_plan(path: Path, city: City) -> None:
+    """Write the city's plan, above it those of other cities that are there already."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    plan = city.targets
+    if path.exists():
+        there = pl.read_csv(path, schema=plan.schema)
+        own = pl.col("county_code").is_in([city.code, *(c.code for c in city.counties)])
+        plan = pl.concat([there.filter(~own), plan])
+    path.write_bytes(plan.write_csv().encode("utf-8"))
 
 
 def _leave_password(out: Path) -> None:

@@ -1,7 +1,7 @@
 """Invented names, impossible identity numbers, unissued phones.
 
 Belongs here: making them, whole columns at a time. Every number has a valid checksum and a prefix
-that belongs to no place (2206xx becomes 2296xx, 2222xx becomes 2298xx), so it is nobody's.
+that belongs to no place (2206xx becomes 2296xx, 2205xx 2295xx, 2222xx 2298xx), so it is nobody's.
 Does not belong here: damaging them (``plant``).
 """
 
@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+import polars as pl
+
+from pipelines.sample.likeness import CITY_CODE
 
 WEIGHTS = np.array((7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2))
 CHECK_CHARACTERS = "10X98765432"
@@ -18,7 +21,12 @@ DOT = "·"
 """Stands between the parts of names of some nations."""
 
 UNKNOWN_PREFIX = "229699"
-"""Mirrors a code that no place ever had."""
+"""Mirrors a code that no place ever had; each city has one of its own, see ``unknown_prefix``."""
+_OLD = "2222"
+"""The prefecture that some of the counties belonged to once."""
+_CITIES = 10
+"""A province has no more cities than this, here."""
+_PHONES_OF_A_CITY = 200_000
 UNKNOWN_ONE_IN, UNKNOWN_TURN = 1_009, 500
 """Of so many persons the one at this place has it: a slip when the first card was issued."""
 
@@ -59,7 +67,22 @@ _DOTTED = (("乌云", "萨仁", "图雅"), ("高娃", "其其格", "巴雅尔", 
 
 def synthetic_prefix(prefix: str) -> str:
     """Mirror a real six-digit prefix into the range that no place has."""
-    return ("2296" if prefix.startswith("2206") else "2298") + prefix[4:]
+    return ("2298" if prefix.startswith(_OLD) else f"229{prefix[3]}") + prefix[4:]
+
+
+def unknown_prefix(city: str) -> str:
+    """Return a prefix that mirrors a code which no place of the city ever had."""
+    return f"{synthetic_prefix(city)[:4]}{UNKNOWN_PREFIX[4:]}"
+
+
+def is_unknown(number: pl.Expr) -> pl.Expr:
+    """Return whether an identity number begins with such a prefix, of whatever city."""
+    return number.str.contains(f"^229.{UNKNOWN_PREFIX[4:]}")
+
+
+def number_of(city: str) -> int:
+    """Return a city's place among those of the province, counted from the home city on: it is 0."""
+    return (int(CITY_CODE[2:4]) - int(city[2:4])) % _CITIES
 
 
 def names(is_korean: np.ndarray, is_male: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -121,6 +144,7 @@ def is_valid(number: str) -> bool:
     return body.isdigit() and check_characters(np.array([body]))[0] == number[17:].upper()
 
 
-def phones(n: int) -> np.ndarray:
-    """Return distinct phones of a block that is not issued."""
-    return np.char.add("19900", np.char.zfill(np.arange(n).astype(str), 6))
+def phones(n: int, city: str = CITY_CODE) -> np.ndarray:
+    """Return distinct phones of a block that is not issued; each city begins elsewhere in it."""
+    numbers = (np.arange(n) + number_of(city) * _PHONES_OF_A_CITY) % 10**6
+    return np.char.add("19900", np.char.zfill(numbers.astype(str), 6))

@@ -10,16 +10,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from pipelines.sample.likeness import like
+
 Kind = Literal["xlsx", "xls", "csv", "html"]
 
 XLS_COUNTIES = ("220605", "220623")
 CSV_EPISODE_COUNTIES = ("220605", "220623")
 TITLED_EPISODE_COUNTIES = ("220602", "220622")
 ARCHIVES = {
-    ("2021-11", "220605"): "江源区11月防返贫报表",
-    ("2022-05", "220681"): "临江市5月防返贫报表",
+    ("2021-11", "220605"): "{c}11月防返贫报表",
+    ("2022-05", "220681"): "{c}5月防返贫报表",
 }
-"""Both national tables in one archive: (month, county) -> its name."""
+"""Both national tables in one archive: (month, county) -> its name.
+
+Of this and all that follows: a county of another city does as the one that it is ``like``."""
 PASSWORD = "Sample-2022"  # noqa: S105
 """Opens the one locked book; the sample writes it where an office keeps its passwords."""
 _ALWAYS = "9999-12"
@@ -77,6 +81,7 @@ class Look:
 
 def look_of(table: str, county: str, month: str, *, is_clean: bool) -> Look:
     """Return how the books of ``county`` about ``month`` look."""
+    county = like(county)
     kind: Kind = "xlsx"
     if table == "T-H1" and county in XLS_COUNTIES:
         kind = "xls"

@@ -25,6 +25,7 @@ from pipelines.sample.events import (
     town_that_shrinks,
     town_to_leave_out,
 )
+from pipelines.sample.likeness import like
 from pipelines.sample.looks import XLS_COUNTIES
 from pipelines.sample.plant import Place
 
@@ -134,7 +135,7 @@ def _lose_rows(own: Delivery, event: Event, month: Month) -> None:
 def _show_errors(own: Delivery, event: Event, month: Month) -> None:
     """Plant error cells, or their text; in an old workbook they are always real ones."""
     cell = ERROR_CELL if event.kind == "error_cells" else ERROR_TEXT
-    is_old = own.table == "T-H1" and own.content_county in XLS_COUNTIES
+    is_old = own.table == "T-H1" and like(own.content_county) in XLS_COUNTIES
     for column in _ERROR_COLUMNS[own.table]:
         fit = own.frame.filter(pl.col("defect").is_null() & pl.col(column).is_not_null())
         persons = fit["person"].unique(maintain_order=True)

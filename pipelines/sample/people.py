@@ -17,13 +17,14 @@ from pipelines.sample.identity import (
     KOREAN,
     MONGOL,
     UNKNOWN_ONE_IN,
-    UNKNOWN_PREFIX,
     UNKNOWN_TURN,
     dotted_names,
     identity_numbers,
     names,
+    number_of,
     phones,
     synthetic_prefix,
+    unknown_prefix,
 )
 
 LABOUR_AGES = (16, 59)
@@ -35,7 +36,10 @@ OLD_CANDIDATE_SHARE = 0.12
 DISABLED_SHARE = 0.06
 NON_RURAL_SHARE = 0.008
 HOUSEHOLD_SIZES = (2, 2, 1, 3, 2, 1, 2, 2, 2)
+KOREAN_SHARES = (0.01, 0.01, 0.01, 0.01, 0.17, 0.04)
 OLD_CODE_LAST_BIRTH_YEAR = 1985
+BLOCK_OF_NUMBERS = 10_000_000
+"""So many households, and persons, of a city have numbers of their own."""
 GROWN_UP, COUPLE_YEARS, GENERATION_YEARS = 20, 12, 17
 """Years: of a head or spouse at least, between spouses at most, between generations at least."""
 DOTTED_ONE_IN, DOTTED_TURN = 100, 29
@@ -75,7 +79,7 @@ def build_people(
     people = people.sort("county_index", "town_code", "village_code", "shuffle").drop("shuffle")
     people = people.with_columns(pl.int_range(pl.len(), dtype=pl.Int32).alias("person"))
     people = _bodies(people, city, rng)
-    return _households(people, first_year, rng)
+    return _households(people, city, first_year, rng)
 
 
 def _county_blocks(
@@ -159,13 +163,13 @@ def _homes(block: _Block, rng: np.random.Generator) -> pl.DataFrame:
 def _bodies(people: pl.DataFrame, city: City, rng: np.random.Generator) -> pl.DataFrame:
     n = people.height
     county = people["county_index"].to_numpy()
-    korean_share = np.array([0.01, 0.01, 0.01, 0.01, 0.17, 0.04])[county]
+    korean_share = np.resize(KOREAN_SHARES, len(city.counties))[county]
     is_korean = rng.random(n) < korean_share
     is_male = rng.random(n) < 0.53
     year = people["birth_year"].to_numpy()
     month, day = rng.integers(1, 13, n), rng.integers(1, 29, n)
     prefixes = _prefix_column(city, county, year, rng)
-    prefixes[np.arange(n) % UNKNOWN_ONE_IN == UNKNOWN_TURN] = UNKNOWN_PREFIX
+    prefixes[np.arange(n) % UNKNOWN_ONE_IN == UNKNOWN_TURN] = unknown_prefix(city.code)
     births = np.array([f"{y:04d}{m:02d}{d:02d}" for y, m, d in zip(year, month, day, strict=True)])
     numbers = identity_numbers(prefixes, births, is_male)
     tails = np.char.add(rng.integers(1, 8, n).astype(str), rng.integers(1, 5, n).astype(str))
@@ -177,7 +181,7 @@ def _bodies(people: pl.DataFrame, city: City, rng: np.random.Generator) -> pl.Da
         pl.Series("id_birth_date", births).str.to_date("%Y%m%d"),
         pl.Series("id_sex", np.where(is_male, "男", "女")),
         pl.Series("nation", np.where(is_korean, KOREAN, "汉族")),
-        pl.Series("phone", phones(n)),
+        pl.Series("phone", phones(n, city.code)),
         pl.Series("has_phone", rng.random(n) >= 0.03),
         pl.Series("dirt", rng.integers(0, 10_000, n).astype(np.int32)),
         pl.Series("is_rural", (rng.random(n) >= NON_RURAL_SHARE) | people["is_poor"].to_numpy()),
@@ -207,16 +211,19 @@ def _prefix_column(
     for place in city.counties:
         own = county == place.index
         prefixes[own] = synthetic_prefix(place.code)
-        old = [synthetic_prefix(p) for p in city.prefixes[place.code] if p != place.code]
+        old = [synthetic_prefix(p) for p in city.prefixes.get(place.code, ()) if p != place.code]
         chosen = own & keeps_old
         if old:
             prefixes[chosen] = np.array(old)[rng.integers(0, len(old), int(chosen.sum()))]
     return prefixes
 
 
-def _households(people: pl.DataFrame, first_year: int, rng: np.random.Generator) -> pl.DataFrame:
+def _households(
+    people: pl.DataFrame, city: City, first_year: int, rng: np.random.Generator
+) -> pl.DataFrame:
     """Group the poor of each village into households; decide kind and monitoring per household."""
     cycle = np.cumsum(HOUSEHOLD_SIZES)
+    block = BLOCK_OF_NUMBERS * number_of(city.code)
     rank = pl.int_range(pl.len()).over("village_code", "is_poor")
     turn = pl.col("household_rank") % int(cycle[-1])
     seat = sum((turn >= int(edge)).cast(pl.Int64) for edge in cycle[:-1])
@@ -250,10 +257,10 @@ def _households(people: pl.DataFrame, first_year: int, rng: np.random.Generator)
             pl.Series("monitor_kind_ever", np.where(monitored, kind, "")).replace("", None),
             pl.Series("identified_index", np.where(monitored, identified, 0).astype(np.int32)),
             pl.Series("is_relocated", mine[:, 1] > 0.966),
-            pl.format("5{}", (pl.col("household") + 22_000_000_000).cast(pl.String)).alias(
+            pl.format("5{}", (pl.col("household") + 22_000_000_000 + block).cast(pl.String)).alias(
                 "household_no"
             ),
-            pl.format("6{}", (pl.col("person") + 310_000_000_000).cast(pl.String)).alias(
+            pl.format("6{}", (pl.col("person") + 310_000_000_000 + block).cast(pl.String)).alias(
                 "person_no"
             ),
         )

@@ -33,6 +33,7 @@ from pipelines.sample.handwriting import (
 )
 from pipelines.sample.headers import LABELS_IN_FULL, LONG_LABELS
 from pipelines.sample.identity import DOT
+from pipelines.sample.likeness import like
 from pipelines.sample.people import DOTTED_ONE_IN
 
 SHORT_COUNTIES = {"220622": "靖宇", "220623": "长白县"}
@@ -65,6 +66,7 @@ class Renderer:
     def __init__(self, delivery: Delivery, people: pl.DataFrame, city: City) -> None:
         """Look up what the register does not keep: names, numbers, phones."""
         self._delivery, self._look = delivery, delivery.look
+        self._model = like(delivery.content_county)
         self._is_untidy = self._look.is_untidy
         who = people.select(_FROM_PEOPLE).rename({"id_no": "id18"})
         clash = [name for name in who.columns if name in delivery.frame.columns]
@@ -72,6 +74,7 @@ class Renderer:
         self._rows = pl.concat([delivery.frame, extra], how="horizontal")
         self._dirt = self._rows["dirt"]
         self._towns = {t.code: t.name for c in city.counties for t in (*c.towns, *c.excluded_towns)}
+        self._city = words.HOME_PROVINCE + city.name
         self._counties = {c.code: c.name for c in city.counties}
         self._village_codes = {
             f"{t.code}{v.name}": v.code
@@ -82,9 +85,9 @@ class Renderer:
         self._special: dict[str, Callable[[], Cells]] = {
             "serial": lambda: list(range(1, self._rows.height + 1)),
             "province": lambda: self._all(words.HOME_PROVINCE),
-            "city": lambda: self._all(words.HOME_CITY),
+            "city": lambda: self._all(city.name),
             "county": self._county,
-            "town": self._town,
+            "town": lambda: self._town_names().to_list(),
             "village": lambda: self._rows["village_name"].to_list(),
             "village_code": self._village_code,
             "address": self._address,
@@ -135,7 +138,7 @@ class Renderer:
         if column.dtype == pl.Boolean:
             yes = pl.when(key).then(pl.lit("是")).when(~pl.col(key)).then(pl.lit("否"))
             return self._rows.select(yes).to_series().to_list()
-        if key in LABELS_IN_FULL and self._delivery.content_county in LONG_LABELS:
+        if key in LABELS_IN_FULL and self._model in LONG_LABELS:
             column = column.replace(LABELS_IN_FULL[key])
         return column.to_list()
 
@@ -152,17 +155,13 @@ class Renderer:
         written = pl.when(short).then(pl.lit("浑江")).otherwise("c")
         if self._is_untidy and self._delivery.table == "T-N1":
             old = pl.col("h").replace_strict(OLD_COUNTIES, default=None, return_dtype=pl.String)
-            written = (
-                pl.when((pl.col("d") % 10 == 1) & old.is_not_null()).then(old).otherwise(written)
-            )
+            is_old = (pl.col("d") % 10 == 1) & old.is_not_null()
+            written = pl.when(is_old).then(old).otherwise(written)
         return frame.select(written).to_series().to_list()
-
-    def _town(self) -> Cells:
-        return self._town_names().to_list()
 
     def _town_names(self) -> pl.Series:
         full = self._rows["town_code"].replace_strict(self._towns | EXCLUDED_NAMES)
-        if self._delivery.table != "T-H1" or self._delivery.content_county != SHORT_TOWN_COUNTY:
+        if self._delivery.table != "T-H1" or self._model != SHORT_TOWN_COUNTY:
             return full
         short = full.str.replace("(街道|镇|乡)$", "")
         return full.zip_with(self._dirt % 7 != 0, short)
@@ -173,7 +172,7 @@ class Renderer:
 
     def _address(self) -> Cells:
         county = self._rows["home_county_code"].replace_strict(self._counties)
-        place = words.HOME_PROVINCE + words.HOME_CITY + county + self._town_names()
+        place = self._city + county + self._town_names()
         return (place + self._rows["village_name"] + "3组").to_list()
 
     def _name(self) -> Cells:
@@ -202,7 +201,7 @@ class Renderer:
         return plain
 
     def _sex(self) -> Cells:
-        is_numbered = self._delivery.content_county == NUMBERED_SEX_COUNTY
+        is_numbered = self._model == NUMBERED_SEX_COUNTY
         sex = self._rows["registered_sex"]
         if self._is_untidy and is_numbered and self._delivery.table == "T-N1":
             sex = sex.replace({"男": "1", "女": "2"})
@@ -285,7 +284,7 @@ class Renderer:
         return cells
 
     def _month(self, name: str) -> Cells:
-        written = self._rows[name].dt.strftime(MONTH_FORMS[self._delivery.content_county])
+        written = self._rows[name].dt.strftime(MONTH_FORMS[self._model])
         if self._is_untidy and name == "end_month":
             written = open_ended(written, self._dirt, self._rows["has_worked"])
         return written.to_list()

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.sample.delivery import FOLDERS
+from pipelines.sample.delivery import folder_of
 from pipelines.sample.findings import FINDINGS_SCHEMA
+from pipelines.sample.likeness import CITY_CODE, county_like, county_names
 from pipelines.sample.pages import DROPPED
 
 UNKNOWN_TABLE = "unknown"
@@ -32,7 +33,7 @@ class Stranger:
     @property
     def path(self) -> str:
         """Path inside the inbox."""
-        return f"{self.month}/{FOLDERS[self.county]}/{self.name}"
+        return f"{self.month}/{folder_of(self.county)}/{self.name}"
 
     def write(self, inbox: Path) -> None:
         """Write the file, saved on the 28th."""
@@ -83,6 +84,13 @@ class Stranger:
 STRANGERS = (Stranger("2021-11", "220622", "靖宇县11月报表（微信）.rar"),)
 
 
-def strangers_of(month: str) -> list[Stranger]:
-    """Return the strangers of a month."""
-    return [stranger for stranger in STRANGERS if stranger.month == month]
+def strangers_of(month: str, city: str = CITY_CODE) -> list[Stranger]:
+    """Return the strangers of a month in the folders of a city's counties."""
+    found = []
+    for stranger in STRANGERS:
+        county = county_like(stranger.county, city)
+        if stranger.month == month and county is not None:
+            names = county_names()
+            name = stranger.name.replace(names[stranger.county], names[county])
+            found.append(Stranger(month, county, name))
+    return found

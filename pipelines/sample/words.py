@@ -7,7 +7,6 @@ Does not belong here: choosing among them (``people``), header texts (``headers`
 from __future__ import annotations
 
 HOME_PROVINCE = "吉林省"
-HOME_CITY = "白山市"
 
 IN_PROVINCE = (
     ("长春市", "朝阳区"),
@@ -17,6 +16,8 @@ IN_PROVINCE = (
     ("通化市", "东昌区"),
     ("延边朝鲜族自治州", "延吉市"),
 )
+_ANOTHER_CITY = ("白山市", "浑江区")
+"""Takes the place of a city of ``IN_PROVINCE`` for those who live there."""
 OUT_OF_PROVINCE = (
     ("辽宁省", "大连市", "金州区"),
     ("辽宁省", "沈阳市", "铁西区"),
@@ -96,3 +97,8 @@ BACKGROUNDS = {
     "丧失劳动能力": ("丧失劳动能力", None, "无转移"),
 }
 """Employment state, form and transfer state of a person who has not worked this year."""
+
+
+def in_province(city: str) -> tuple[tuple[str, str], ...]:
+    """Return places of work (city, county) in the province, none of them in ``city`` itself."""
+    return tuple(_ANOTHER_CITY if place[0] == city else place for place in IN_PROVINCE)

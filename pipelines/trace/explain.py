@@ -70,7 +70,7 @@ def explain(
     with connect(settings) as connection:
         year = frozen_year(settings)
         facts = read_facts(settings, connection, names, wanted, area, month, year)
-        units = find_units(connection, facts, settings.city_code)
+        units = find_units(connection, facts)
     path = None
     if units is not None and facts.figure["value"] is not None:
         path = write_list(settings, facts, units, names.counties, identities=identities)

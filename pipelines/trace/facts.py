@@ -34,7 +34,7 @@ select strftime(report_month, '%m') as month, value from marts.fct_indicator
 where indicator_id = $indicator and county_code = $county and year(report_month) = $year
     and month(report_month) in (month(cast($day as date)), 12)
 """
-# The city's own book feeds its counties' figures where a table has one.
+# A city's own book feeds its counties' figures where a table has one; another city's never does.
 _DELIVERIES = """
 select
     effective.table_name, effective.county_code, effective.source_month, delivery.delivery_id,
@@ -52,8 +52,22 @@ left join marts.fct_delivery as delivery
     and delivery.state = '已采用'
 where effective.report_month = $day
     and effective.county_code in (
-        select county_code from marts.dim_county
-        where $county in (county_code, city_code) or level = 'city'
+        select area.county_code
+        from marts.dim_county as area, marts.dim_county as asked
+        where asked.county_code = $county
+            and (
+                asked.level = 'province'
+                or (
+                    area.city_code = asked.city_code
+                    and (asked.level = 'city' or area.level = 'city' or area.county_code = $county)
+                )
+            )
+    )
+    and (
+        delivery.delivery_id is not null
+        or effective.county_code in (
+            select county_code from marts.dim_county where level = 'county'
+        )
     )
 order by effective.county_code, effective.table_name, delivery.received_at, delivery.delivery_id
 """
@@ -144,7 +158,6 @@ def read_facts(
     if definition is None or figure is None:
         raise TraceError(_not_there(connection, names, indicator, month))
     deliveries = _rows(connection, _DELIVERIES, asked)
-    city = settings.city_code
     found = [row["delivery_id"] for row in deliveries if row["delivery_id"]]
     quarantined: dict[str, list[Row]] = {}
     for row in _rows(connection, _QUARANTINED, {"deliveries": found}):
@@ -167,7 +180,7 @@ def read_facts(
         baseline_year=baseline_year,
         baseline=baseline,
         frozen=None if frozen.is_empty() else frozen.row(0, named=True),
-        deliveries=[r for r in deliveries if r["delivery_id"] or r["county_code"] != city],
+        deliveries=deliveries,
         quarantined=quarantined,
         revision=_one(connection, _REVISION, asked),
         publication_id=read_record(settings.published / FILE_NAME).get("publication_id"),

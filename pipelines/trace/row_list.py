@@ -43,13 +43,21 @@ _COLUMNS = """
 select column_name, data_type from information_schema.columns
 where table_schema = 'intermediate' and table_name = ? order by ordinal_position
 """
-# A county without a value takes no part in the city; the city's own book does.
+# A county without a value takes no part in its city or the province; a city's own book does.
 _COUNTIES = """
-select county_code from marts.fct_indicator
-where indicator_id = $indicator and report_month = $day and value is not null
-    and $county in (county_code, $city)
-union all
-select $city where $county = $city
+select area.county_code
+from marts.dim_county as asked
+cross join marts.dim_county as area
+left join marts.fct_indicator as figure
+    on figure.county_code = area.county_code
+    and figure.indicator_id = $indicator and figure.report_month = $day
+where asked.county_code = $county
+    and (
+        area.county_code = $county
+        or asked.level = 'province'
+        or (asked.level = 'city' and area.city_code = $county)
+    )
+    and (figure.value is not null or area.level = 'city')
 """
 
 
@@ -74,7 +82,7 @@ class Units:
         return float(self.frame["in_denominator"].sum() or 0) if self.has_denominator else None
 
 
-def find_units(connection: duckdb.DuckDBPyConnection, facts: Facts, city: str) -> Units | None:
+def find_units(connection: duckdb.DuckDBPyConnection, facts: Facts) -> Units | None:
     """Return the units of a figure; None for a figure that has none."""
     definition = facts.definition
     model = definition["measure_model"]
@@ -94,7 +102,7 @@ def find_units(connection: duckdb.DuckDBPyConnection, facts: Facts, city: str) -
     units = connection.execute(
         f"select {', '.join(listed)} from intermediate.{model}"  # noqa: S608
         f" where report_month = $day and county_code in ({_COUNTIES})",
-        {"day": facts.day, "county": facts.county, "city": city, "indicator": facts.indicator},
+        {"day": facts.day, "county": facts.county, "indicator": facts.indicator},
     ).pl()
     frame = units.filter(pl.col("in_numerator") | pl.col("in_denominator"))
     if not set(ROW) <= set(keys):

@@ -326,7 +326,7 @@ def test_the_city_hears_of_a_failed_run_over_its_channels(
 ) -> None:
     told(settings, mailbox, authority, {"白山市": [mail("city@example.com"), wecom(robot)]})
     path = notify_failure(settings, "run-1")
-    assert path.read_text(encoding="utf-8") == notice_text("run-1")
+    assert path.read_text(encoding="utf-8") == notice_text("run-1", "白山市")
     assert mailbox.mails[0][1]["Subject"] == "【刷新未完成】白山市就业数据本次刷新没有完成。"
     assert "运行编号：run-1" in robot.asked[0].body["text"]["content"]
 

@@ -41,28 +41,29 @@ def mart(home: Path, name: str) -> pl.DataFrame:
         return connection.execute(f"select * from marts.{name} order by all").pl()  # noqa: S608
 
 
-def key(home: Path, name: str) -> pl.DataFrame:
-    """Return one sheet of the answer key, every column text."""
-    return pl.read_csv(home / "answer_key" / f"{name}.csv", infer_schema=False)
+def key(home: Path, name: str, folder: str = "answer_key") -> pl.DataFrame:
+    """Return one sheet of an answer key, every column text."""
+    return pl.read_csv(home / folder / f"{name}.csv", infer_schema=False)
 
 
-def indicators(home: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
+def indicators(home: Path, folder: str = "answer_key") -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return (published, expected) indicator rows with the same columns and order.
 
-    Only of the indicators that the answer key knows.
+    Only of the indicators and areas that the answer key knows.
     """
     keys = ["indicator_id", "county_code", "report_month"]
-    known = key(home, "indicators")["indicator_id"].unique()
+    told = key(home, "indicators", folder)
+    known, areas = (told[name].unique() for name in keys[:2])
     published = (
         mart(home, "fct_indicator")
         .filter(pl.col("indicator_id").is_in(known.implode()))
+        .filter(pl.col("county_code").is_in(areas.implode()))
         .with_columns(pl.col("report_month").dt.strftime("%Y-%m"))
         .with_columns(pl.col(n).cast(pl.Float64).round(9) for n in NUMBERS)
         .sort(keys)
     )
     expected = (
-        key(home, "indicators")
-        .with_columns(pl.col("report_month").str.slice(0, 7))
+        told.with_columns(pl.col("report_month").str.slice(0, 7))
         .with_columns(pl.col(n).cast(pl.Float64).round(9) for n in NUMBERS)
         .select(published.columns)
         .sort(keys)
@@ -70,11 +71,18 @@ def indicators(home: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
     return published, expected
 
 
-def findings(home: Path) -> tuple[set[tuple[str, ...]], set[tuple[str, ...]]]:
-    """Return (published, expected) findings as (rule, county, month, table, file, sheet, row)."""
+def findings(
+    home: Path, folder: str = "answer_key"
+) -> tuple[set[tuple[str, ...]], set[tuple[str, ...]]]:
+    """Return (published, expected) findings as (rule, county, month, table, file, sheet, row).
+
+    Only of the areas that the answer key knows.
+    """
+    areas = key(home, "indicators", folder)["county_code"].unique()
     register = pl.read_parquet(home / "lake" / "register" / "deliveries.parquet")
     found = (
         mart(home, "fct_finding")
+        .filter(pl.col("county_code").is_in(areas.implode()))
         .join(register.select("delivery_id", "inbox_path"), on="delivery_id", how="left")
         .select(
             "rule_id",
@@ -89,7 +97,7 @@ def findings(home: Path) -> tuple[set[tuple[str, ...]], set[tuple[str, ...]]]:
         .fill_null("")
     )
     planted = (
-        key(home, "findings")
+        key(home, "findings", folder)
         .select(
             "rule_id",
             "county_code",

@@ -92,7 +92,7 @@ def test_the_units_of_every_additive_figure_add_up_to_it(city: City) -> None:
                 facts = read_facts(
                     settings, connection, names, indicator, county, MONTH, frozen_year(settings)
                 )
-                units = find_units(connection, facts, settings.city_code)
+                units = find_units(connection, facts)
                 if units is None or facts.figure["value"] is None:
                     continue
                 found = (units.numerator, units.denominator)

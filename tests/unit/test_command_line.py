@@ -112,5 +112,5 @@ def test_the_failure_notice_is_written_even_when_mail_does_not_answer(tmp_path: 
     )
     path = notify_failure(load_settings(tmp_path), "run-1")
     text = path.read_text(encoding="utf-8")
-    assert text.startswith(notice_text("run-1"))
+    assert text.startswith(notice_text("run-1", "白山市"))
     assert "邮件 c***@d.example 没有送到：连不上邮件服务器 127.0.0.1:9" in text

@@ -88,9 +88,30 @@ def test_a_book_of_a_city_itself_is_that_city_s() -> None:
         schema_overrides={"town_code": pl.String, "home_county_code": pl.String},
     )
     placed, whose = with_city(frame, None, both())
-    # Of two cities nobody knows whose 市本级 is.
-    assert placed["home_county_code"].to_list() == ["220500", "220500", None]
+    # What names no city is of the city that all other rows are of.
+    assert placed["home_county_code"].to_list() == ["220500", "220500", "220500"]
     assert whose == "220500"
+
+
+@pytest.mark.parametrize(
+    ("homes", "folder", "whose"),
+    [
+        ([], None, None),
+        ([], "220521", "220500"),
+        (["220621"], None, "220600"),
+        (["220621", "220521"], None, None),
+        (["220621"], "220521", None),
+    ],
+)
+def test_whose_a_row_of_an_unnamed_city_is_must_be_plain(
+    homes: list[str], folder: str | None, whose: str | None
+) -> None:
+    frame = pl.DataFrame(
+        {"county": ["市本级", *homes], "town_code": None, "home_county_code": [None, *homes]},
+        schema_overrides={"town_code": pl.String, "home_county_code": pl.String},
+    )
+    placed, _ = with_city(frame, None, both(), folder)
+    assert placed["home_county_code"].to_list() == [whose, *homes]
 
 
 def _divisions(folder: Path, *rows: str) -> Path:

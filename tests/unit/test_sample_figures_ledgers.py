@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
@@ -249,7 +251,7 @@ def city_with(*targets: tuple[str, str, int]) -> City:
         {"plan_year": 2022, "indicator_id": i, "county_code": c, "target_value": v}
         for i, c, v in targets
     ]
-    return City(city.counties, pl.DataFrame(rows), city.region_classes, city.prefixes)
+    return replace(city, targets=pl.DataFrame(rows))
 
 
 def test_the_plan_is_shared_out_where_a_county_has_its_own_target_and_all_add_up() -> None:

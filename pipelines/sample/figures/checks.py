@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipelines.sample.city import CITY_CODE
 from pipelines.sample.figures.counting import nowhere, shares
 from pipelines.sample.figures.dates import quarter_start
 from pipelines.sample.figures.figure import Counties, Measured
@@ -40,17 +39,18 @@ def _right(checks: pl.DataFrame) -> Counties:
 
 def plan(snapshot: Snapshot, past: Past) -> Measured:
     """Return I27: whether the plan's targets were shared out, and whether they add up."""
+    city = snapshot.city.code
     targets = plan_of(snapshot.city, snapshot.year)
-    of_city = {name: places for name, places in targets.items() if CITY_CODE in places}
+    of_city = {name: places for name, places in targets.items() if city in places}
     if not of_city:
-        return {"I27": {**nowhere(snapshot.counties), CITY_CODE: (None, None)}}
+        return {"I27": {**nowhere(snapshot.counties), city: (None, None)}}
     due = float(len(of_city))
     found: Counties = {
         county: (float(sum(county in places for places in of_city.values())), due)
         for county in snapshot.counties
     }
     whole = [
-        sum(value for county, value in places.items() if county != CITY_CODE) == places[CITY_CODE]
+        sum(value for county, value in places.items() if county != city) == places[city]
         for places in of_city.values()
     ]
-    return {"I27": {**found, CITY_CODE: (float(sum(whole)), due)}}
+    return {"I27": {**found, city: (float(sum(whole)), due)}}

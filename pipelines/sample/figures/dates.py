@@ -11,7 +11,7 @@ from functools import cache
 
 import polars as pl
 
-from pipelines.sample.city import SEEDS
+from pipelines.sample.likeness import SEEDS
 
 
 def aged(years: int, day: dt.date) -> pl.Expr:

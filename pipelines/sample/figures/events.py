@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from pipelines.sample.city import CITY_CODE
 from pipelines.sample.figures.counting import added, counted, shares
 from pipelines.sample.figures.figure import Counties, Measured
 from pipelines.sample.figures.snapshot import Past, Snapshot
@@ -49,17 +48,20 @@ def _told(rows: pl.DataFrame, indicator: str, columns: Sequence[str]) -> Measure
 def villages(snapshot: Snapshot, past: Past) -> Measured:
     """Return I22: of the assisted villages, those that an event of the kind named."""
     assisted = snapshot.rows["T-N5"].filter(pl.col("is_assisted").fill_null(False))
+    code = snapshot.city.code
     return {
-        indicator: _covered(assisted, _of_year(snapshot).filter(pl.col("campaign") == campaign))
+        indicator: _covered(
+            assisted, _of_year(snapshot).filter(pl.col("campaign") == campaign), code
+        )
         for indicator, campaign in THREE.items()
     }
 
 
-def _covered(assisted: pl.DataFrame, held: pl.DataFrame) -> Counties:
+def _covered(assisted: pl.DataFrame, held: pl.DataFrame, code: str) -> Counties:
     named = held.select("county_code", pl.col("villages").str.split("、").alias("village_name"))
     named = named.explode("village_name").unique()
     own = named.with_columns(pl.lit(True).alias("by_county"))
-    city = named.filter(pl.col("county_code") == CITY_CODE)["village_name"]
+    city = named.filter(pl.col("county_code") == code)["village_name"]
     both = assisted.join(own, on=["county_code", "village_name"], how="left")
     by_city = pl.col("village_name").is_in(city.drop_nulls().implode())
     return shares(both, pl.col("by_county").fill_null(False) | by_city)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipelines.sample.city import CITY_CODE
 from pipelines.sample.figures import sets
 from pipelines.sample.figures.counting import counted, medians, shares
 from pipelines.sample.figures.dates import peak_months
@@ -34,7 +33,7 @@ def transferred(snapshot: Snapshot, past: Past) -> Measured:
         "I06a": shares(worked, pl.col("skill_level").is_in(sets.SKILLED)),
         "I06b": shares(worked, pl.col("contract_state") == "已签订"),
         "I06c": shares(worked, months >= 6),
-        "I06d": _wages(on_post),
+        "I06d": _wages(on_post, snapshot.city.code),
         "I14a": counted(on_post.filter(here)),
         "I14b": shares(on_post.filter(pl.col("region_class").is_not_null()), here),
         "I18a": counted(persons.filter(pl.col("is_returnee"), pl.col("startup_state") == "已创业")),
@@ -51,11 +50,11 @@ def _progress(snapshot: Snapshot, count: Counties) -> Counties:
     return found
 
 
-def _wages(on_post: pl.DataFrame) -> Counties:
+def _wages(on_post: pl.DataFrame, city: str) -> Counties:
     paid = on_post.filter(pl.col("wage_cny").is_not_null())
     middle = paid["wage_cny"].median()
-    city = float(middle) if isinstance(middle, int | float) else None
-    return {**medians(paid, "wage_cny"), CITY_CODE: (city, None)}
+    value = float(middle) if isinstance(middle, int | float) else None
+    return {**medians(paid, "wage_cny"), city: (value, None)}
 
 
 def _peaks(snapshot: Snapshot, worked: pl.DataFrame) -> Measured:

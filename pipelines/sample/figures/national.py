@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipelines.sample.city import SEEDS
 from pipelines.sample.figures import sets
 from pipelines.sample.figures.catalogue import BASELINE_YEAR
 from pipelines.sample.figures.counting import counted, nowhere, shares
 from pipelines.sample.figures.dates import peak_months
 from pipelines.sample.figures.figure import NO_VALUE, Counties, Measured
 from pipelines.sample.figures.snapshot import Past, Snapshot
+from pipelines.sample.likeness import SEEDS
 
 BATCHES = {
     "I15a": "产业",

@@ -10,7 +10,6 @@ import datetime as dt
 import polars as pl
 
 from pipelines.months import month_range, shift
-from pipelines.sample.city import CITY_CODE
 from pipelines.sample.figures import sets
 from pipelines.sample.figures.counting import counted, medians, shares
 from pipelines.sample.figures.figure import Counties, Measured
@@ -80,7 +79,8 @@ def returns(snapshot: Snapshot, past: Past) -> Measured:
         lost = _with_return(sets.previous(snapshot, ago), snapshot.month, months)
         found[indicator] = shares(lost, pl.col("days").is_not_null())
     again = _with_return(sets.previous(snapshot, 3), snapshot.month, months)
-    return found | {"I46d": _median_days(again.filter(pl.col("days").is_not_null()))}
+    told = again.filter(pl.col("days").is_not_null())
+    return found | {"I46d": _median_days(told, snapshot.city.code)}
 
 
 def _with_return(month: str, last: str, months: Past) -> pl.DataFrame:
@@ -99,10 +99,10 @@ def _months(later: str, earlier: str) -> int:
     return len(month_range(earlier, later)) - 1
 
 
-def _median_days(again: pl.DataFrame) -> Counties:
+def _median_days(again: pl.DataFrame, city: str) -> Counties:
     middle = again["days"].median()
-    city = float(middle) if isinstance(middle, int | float) else None
-    return {**medians(again, "days"), CITY_CODE: (city, None)}
+    value = float(middle) if isinstance(middle, int | float) else None
+    return {**medians(again, "days"), city: (value, None)}
 
 
 def needs_met(snapshot: Snapshot, past: Past) -> Measured:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import polars as pl
 
 from pipelines.months import month_range
-from pipelines.sample.city import CITY_CODE
 from pipelines.sample.figures import sets
 from pipelines.sample.figures.counting import counted, nowhere, shares
 from pipelines.sample.figures.dates import aged
@@ -69,7 +68,10 @@ def pay(snapshot: Snapshot, past: Past) -> Measured:
         )
         .filter(pl.col("paid") >= LEAST_PAID)
     )
-    return {"I41": _greatest(kinds, "ratio"), "I41b": _greatest(kinds, "spread")}
+    return {
+        "I41": _greatest(kinds, "ratio", snapshot.city.code),
+        "I41b": _greatest(kinds, "spread", snapshot.city.code),
+    }
 
 
 def irregular(snapshot: Snapshot, past: Past) -> Measured:
@@ -118,13 +120,16 @@ def _means(snapshot: Snapshot, past: Past) -> Counties:
         past.get(month, snapshot if month == snapshot.month else None)
         for month in month_range(f"{snapshot.year}-01", snapshot.month)
     ]
-    found = nowhere([*snapshot.counties, CITY_CODE])
+    found = nowhere([*snapshot.counties, snapshot.city.code])
     counts = [_held(month) if month is not None else {} for month in months]
     for county in snapshot.counties:
         if all(county in count for count in counts):
             found[county] = (sum(count[county] for count in counts) / len(counts), None)
     if all(set(count) == set(snapshot.counties) for count in counts):
-        found[CITY_CODE] = (sum(sum(count.values()) for count in counts) / len(counts), None)
+        found[snapshot.city.code] = (
+            sum(sum(count.values()) for count in counts) / len(counts),
+            None,
+        )
     return found
 
 
@@ -138,7 +143,7 @@ def _held(snapshot: Snapshot) -> dict[str, float]:
     }
 
 
-def _greatest(kinds: pl.DataFrame, column: str) -> Counties:
+def _greatest(kinds: pl.DataFrame, column: str, city: str) -> Counties:
     highest = kinds.group_by("county_code").agg(pl.col(column).max()).rows()
-    city = max((value for _, value in highest), default=None)
-    return {**{county: (value, None) for county, value in highest}, CITY_CODE: (city, None)}
+    most = max((value for _, value in highest), default=None)
+    return {**{county: (value, None) for county, value in highest}, city: (most, None)}

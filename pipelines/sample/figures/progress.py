@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from pipelines.sample.city import CITY_CODE, City
+from pipelines.sample.city import City
 from pipelines.sample.figures.catalogue import BASELINE_YEAR, CATALOGUE, STATUS_NEAR, Indicator
 from pipelines.sample.figures.figure import Figure
 
@@ -41,7 +41,7 @@ def judge(figures: list[Figure], city: City) -> None:
             is_share = figure.indicator_id == "I01b"
             figure.baseline_value = then.share if is_share else then.same_month
         if plans[year]:
-            figure.target_value = _target(figure, plans[year], then, len(city.counties))
+            figure.target_value = _target(figure, plans[year], then, city)
         figure.status = _status(figure, then)
 
 
@@ -66,15 +66,15 @@ class _Then:
 
 
 def _target(
-    figure: Figure, plan: dict[str, dict[str, float]], then: _Then, counties: int
+    figure: Figure, plan: dict[str, dict[str, float]], then: _Then, city: City
 ) -> float | None:
     indicator = CATALOGUE[figure.indicator_id]
     if indicator.target == "plan":
         return plan.get(figure.indicator_id, {}).get(figure.county_code)
     if indicator.target == "fixed":
         # a number of things is asked of each county
-        every = indicator.kind == "count" and figure.county_code == CITY_CODE
-        return (indicator.fixed or 0.0) * (counties if every else 1)
+        every = indicator.kind == "count" and figure.county_code == city.code
+        return (indicator.fixed or 0.0) * (len(city.counties) if every else 1)
     return {"year_end": then.year_end, "same_month": then.same_month}.get(indicator.target)
 
 

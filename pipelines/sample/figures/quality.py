@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipelines.sample.city import CITY_CODE
 from pipelines.sample.cross import changed_towns, excluded_towns, match
 from pipelines.sample.figures import sets
 from pipelines.sample.figures.counting import nowhere, shares
@@ -68,7 +67,7 @@ def _lateness(snapshot: Snapshot) -> Counties:
         if states == {"按期"} and told:
             found[county] = (float(max(told)), None)
     known = [value for value, _ in found.values() if value is not None]
-    return {**found, CITY_CODE: (max(known) if known else None, None)}
+    return {**found, snapshot.city.code: (max(known) if known else None, None)}
 
 
 def consistency(snapshot: Snapshot, past: Past) -> Measured:

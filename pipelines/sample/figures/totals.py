@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipelines.sample.city import CITY_CODE
 from pipelines.sample.figures.catalogue import CATALOGUE, Indicator
 from pipelines.sample.figures.figure import NO_VALUE, Counties, Figure, Measured, Pair
 from pipelines.sample.figures.snapshot import Snapshot
@@ -49,12 +48,13 @@ def _city(
 
     What a group says of the city itself is added to a count and replaces any other figure.
     """
+    city = snapshot.city.code
     told = [figure for figure in own if figure.value is not None]
-    pair = _city_pair(indicator, counties.get(CITY_CODE), own, told)
+    pair = _city_pair(indicator, counties.get(city), own, told)
     state = _city_state(own, told)
-    if indicator.kind == "manual" and CITY_CODE in counties:
-        state = snapshot.state("T-M1", CITY_CODE)
-    return _figure(indicator, CITY_CODE, snapshot.month, pair, state)
+    if indicator.kind == "manual" and city in counties:
+        state = snapshot.state("T-M1", city)
+    return _figure(indicator, city, snapshot.month, pair, state)
 
 
 def _city_pair(

@@ -9,7 +9,6 @@ import datetime as dt
 
 import polars as pl
 
-from pipelines.sample.city import CITY_CODE
 from pipelines.sample.ledgers.columns import TABLES
 from pipelines.sample.ledgers.world import World
 
@@ -40,8 +39,9 @@ UNREPORTED_ONE_IN = 9
 
 def figures(world: World, *, is_city: bool) -> pl.DataFrame:
     """Return what the county, or the city itself, fills in this month."""
-    code = CITY_CODE if is_city else world.county.code
-    name = "白山市" if is_city else world.county.name
+    place = world.city if is_city else world.county
+    code, name = place.code, place.name
+    office = f"{world.city.name[0]}就字"
     found = []
     for turn, (indicator, months, value, evidence) in enumerate(_INDICATORS):
         due = world.month in months and (is_city or indicator not in CITY_ONLY)
@@ -56,7 +56,7 @@ def figures(world: World, *, is_city: bool) -> pl.DataFrame:
                 "value": float(value) if value is not None else None,
                 "is_done": done,
                 "done_date": dt.date(world.year, world.month, 5 + turn % 20) if done else None,
-                "document_no": f"白就字〔{world.year}〕{turn + world.month}号" if done else None,
+                "document_no": f"{office}〔{world.year}〕{turn + world.month}号" if done else None,
                 "evidence": evidence if done else None,
                 "has_filler": True,
             }

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipelines.sample.city import CITY_CODE
 from pipelines.sample.ledgers.columns import TABLES
+from pipelines.sample.likeness import CITY_CODE, like
 from pipelines.sample.looks import Kind
 
 COUNTIES = ("220602", "220605", "220621", "220622", "220623", "220681")
@@ -84,6 +84,7 @@ class Habit:
 
 def habit_of(table: str, county: str, month: str, *, is_clean: bool) -> Habit:
     """Return how ``county`` makes its book of ``table`` in ``month``."""
+    county = like(county)
     index = COUNTIES.index(county) if county in COUNTIES else len(COUNTIES)
     number = list(TABLES).index(table)
     place = (table, county)
@@ -116,6 +117,7 @@ def habit_of(table: str, county: str, month: str, *, is_clean: bool) -> Habit:
 
 def is_due(table: str, county: str, month: str) -> bool:
     """Return whether the county hands the book in this month."""
+    county = like(county)
     turns = _CADENCE[table]
     index = COUNTIES.index(county) if county in COUNTIES else 0
     return int(month[5:]) in turns[index % len(turns)]

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
-from pipelines.sample.city import CITY_CODE, town_names_of
-from pipelines.sample.delivery import FOLDERS, UNFILED_BEFORE, UNFILED_COUNTY
+from pipelines.sample.city import town_names_of
+from pipelines.sample.delivery import UNFILED_BEFORE, UNFILED_COUNTY, folder_of
 from pipelines.sample.ledgers.columns import TABLES
 from pipelines.sample.ledgers.habits import Habit, habit_of
+from pipelines.sample.likeness import city_names
 from pipelines.sample.pages import DROPPED, TEXT_SHEET, Piece, RowCount, SheetPlan, runs
 
 DICTIONARY = ("是否", "是", "否", "人员类别", "农村劳动力", "脱贫人口")
@@ -27,7 +28,6 @@ _STEMS = (
     "{t}（{c}）{y}.{m}",
     "{y}{m:02d}{c}{t}(定稿)",
 )
-CITY_FOLDER = "白山市"
 
 
 @dataclass
@@ -43,7 +43,7 @@ class Ledger:
     county: str
     month: str
     name: str
-    """The county's name."""
+    """The name of the county or the city."""
     frame: pl.DataFrame
     is_clean: bool = False
     errors: list[tuple[str, int]] = field(default_factory=list)
@@ -88,10 +88,10 @@ class Ledger:
         return int(start.timestamp()) + 60 * (number + int(self.county[4:]))
 
     def _folder(self) -> str:
-        if self.county == CITY_CODE:
-            return f"{self.month}/{CITY_FOLDER}" if self.table == "T-H5" else self.month
+        if self.county in city_names():
+            return f"{self.month}/{self.name}" if self.table == "T-H5" else self.month
         loose = self.county == UNFILED_COUNTY and self.month < UNFILED_BEFORE
-        return self.month if loose else f"{self.month}/{FOLDERS[self.county]}"
+        return self.month if loose else f"{self.month}/{folder_of(self.county)}"
 
     def plan(self) -> list[SheetPlan]:
         """Return the sheets; the frame is in file order."""

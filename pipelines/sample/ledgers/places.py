@@ -10,9 +10,11 @@ import datetime as dt
 import numpy as np
 import polars as pl
 
-from pipelines.sample.city import CITY_CODE, Town, Village, apportion
+from pipelines.sample.city import Town, Village, apportion
+from pipelines.sample.identity import synthetic_prefix
 from pipelines.sample.ledgers.poor import listed
 from pipelines.sample.ledgers.world import World, draws
+from pipelines.sample.likeness import like
 
 WORKSHOPS_2021 = {
     "220602": 3,
@@ -112,6 +114,7 @@ def bases(world: World) -> pl.DataFrame:
     known = [row for row in _approvals(world) if row[1] <= world.as_of]
     towns = [world.county.towns[(number + 1) % len(world.county.towns)] for number, _, _ in known]
     ages = [(world.year - day.year) * 12 + world.month - day.month for _, day, _ in known]
+    office = f"{world.city.name[:-1]}人社函"
     shut = world.county.index in SHUT_IN and world.as_of >= SHUT_ON
     return _homes(world, [(town, town.villages[0]) for town in towns]).with_columns(
         pl.Series("base_name", [f"{t.name}返乡创业基地" for t in towns], dtype=pl.String),
@@ -119,7 +122,7 @@ def bases(world: World) -> pl.DataFrame:
         pl.Series(
             "approval_no",
             [
-                f"白山人社函〔{day.year}〕{20 + number * 3 + world.county.index}号"
+                f"{office}〔{day.year}〕{20 + number * 3 + world.county.index}号"
                 for number, day, _ in known
             ],
             dtype=pl.String,
@@ -156,7 +159,7 @@ def _approvals(world: World) -> list[tuple[int, dt.date, str]]:
 def workshops(world: World) -> pl.DataFrame:
     """Return the workshops; relieved workers are those whom the month monitor has there now."""
     index = world.county.index
-    first = max(1, round(WORKSHOPS_2021[world.county.code] * min(1.0, world.scale)))
+    first = max(1, round(WORKSHOPS_2021[like(world.county.code)] * min(1.0, world.scale)))
     approved = [dt.date(2018 + i % 3, 3 + (i + index) % 8, 11) for i in range(first)]
     approved += [dt.date(2022, 3 + index % 4, 16)]
     known = [(i, day) for i, day in enumerate(approved) if day <= world.as_of]
@@ -202,7 +205,7 @@ def _workshop_state(world: World, number: int, new: int) -> str:
 
 def _credit_code(county: str, number: int) -> str:
     """Return a code with a right check character, of a place that does not exist."""
-    body = f"932296{county[4:]}MA{number + 11:03d}SAMP"[:17]
+    body = f"93{synthetic_prefix(county)}MA{number + 11:03d}SAMP"[:17]
     body = body.replace("S", "T")
     total = sum(_LETTERS.index(c) * w for c, w in zip(body, _CODE_WEIGHTS, strict=True))
     return body + _LETTERS[(31 - total % 31) % 31]
@@ -231,10 +234,10 @@ def events(world: World) -> pl.DataFrame:
 def city_events(world: World) -> pl.DataFrame:
     """Return the city's own events this month."""
     if world.month not in CITY_EVENT_MONTHS:
-        return _events_frame(world, [], CITY_CODE, "白山市")
+        return _events_frame(world, [], world.city.code, world.city.name)
     campaign, _ = _CAMPAIGNS[world.month]
-    event = _event(world, campaign, "线下", 8, "白山市", [])
-    return _events_frame(world, [event], CITY_CODE, "白山市")
+    event = _event(world, campaign, "线下", 8, world.city.name, [])
+    return _events_frame(world, [event], world.city.code, world.city.name)
 
 
 def _event(

@@ -11,7 +11,7 @@ import datetime as dt
 import polars as pl
 
 from pipelines.sample.handwriting import tells_birth
-from pipelines.sample.identity import UNKNOWN_PREFIX
+from pipelines.sample.identity import is_unknown
 from pipelines.sample.ledgers.columns import TABLES
 from pipelines.sample.ledgers.defects import CHECKS_NUMBERS, FORMS, MUST_NAME
 from pipelines.sample.ledgers.ledger import Ledger
@@ -32,7 +32,7 @@ def row_rules(ledger: Ledger) -> dict[str, pl.Expr]:
     rules["R14"] = ~pl.col("has_name") if ledger.table in MUST_NAME else _NEVER
     if ledger.table in CHECKS_NUMBERS:
         sound = pl.col("id_form").is_null() & pl.col("id_no").is_not_null()
-        rules["R28"] = sound & pl.col("id_no").str.starts_with(UNKNOWN_PREFIX)
+        rules["R28"] = sound & is_unknown(pl.col("id_no"))
     days = [
         column.name for column in TABLES[ledger.table].columns if column.kind in ("date", "month")
     ]

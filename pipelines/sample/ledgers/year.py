@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.sample.careers import Careers
-from pipelines.sample.city import CITY_CODE, City, County
+from pipelines.sample.city import City, County
 from pipelines.sample.ledgers import filled_in, people, places, poor, trainings
 from pipelines.sample.ledgers.columns import TABLES, WHO
 from pipelines.sample.ledgers.defects import plant
@@ -19,7 +19,6 @@ from pipelines.sample.ledgers.ledger import Ledger
 from pipelines.sample.ledgers.world import World
 
 Books = dict[str, pl.DataFrame]
-CITY_NAME = "白山市"
 ASKED = "asked"
 """Kept beside the books: who said what they need, and since when they are helped."""
 
@@ -52,7 +51,7 @@ class Ledgers:
             kept = self._books.setdefault(county.code, {})
             books = _told(world, kept)
             found += self._handed_in(county.code, county.name, month, books)
-        found += self._handed_in(CITY_CODE, CITY_NAME, month, self._city_books())
+        found += self._handed_in(self._city.code, self._city.name, month, self._city_books())
         return found
 
     def _world(self, county: County) -> World:
@@ -60,7 +59,7 @@ class Ledgers:
 
     def _city_books(self) -> Books:
         world = self._world(self._city.counties[0])
-        kept = self._books.setdefault(CITY_CODE, {})
+        kept = self._books.setdefault(self._city.code, {})
         _add(kept, "T-H5", places.city_events(world))
         _add(kept, "T-M1", filled_in.figures(world, is_city=True))
         return dict(kept)

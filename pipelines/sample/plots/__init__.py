@@ -13,6 +13,7 @@ import polars as pl
 
 from pipelines.sample.careers import Careers
 from pipelines.sample.city import City
+from pipelines.sample.likeness import county_like
 from pipelines.sample.plant import Place
 from pipelines.sample.plots.made_up import MADE_UP
 from pipelines.sample.plots.scene import AS_WRITTEN, Scene
@@ -50,7 +51,8 @@ class Plotter:
         counties = [county.code for county in self.city.counties]
         for turn, plot in enumerate(SINGLE):
             plot(scene, counties[(careers.index // EVERY + turn * 5) % len(counties)])
-        for due, county, plot in MADE_UP:
-            if due == month:
+        for due, model, plot in MADE_UP:
+            county = county_like(model, self.city.code)
+            if due == month and county is not None:
                 plot(scene, county)
         return scene.frames

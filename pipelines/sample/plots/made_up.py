@@ -24,7 +24,6 @@ _LABELS = {
     "transfer_mode": "自发",
     "work_region": "县内乡外",
     "work_province": words.HOME_PROVINCE,
-    "work_city": words.HOME_CITY,
     "industry": "批发和零售业",
     "contract_state": "已签订",
 }
@@ -48,6 +47,7 @@ def _at_work(scene: Scene, county: str, wage: pl.Expr) -> dict[str, pl.Expr]:
     start = dt.date(scene.careers.year, 1, 1)  # some write no day: it is read as the first
     return {
         **{column: pl.lit(value) for column, value in _LABELS.items()},
+        "work_city": pl.lit(scene.city.name),
         "work_county": pl.lit(name),
         "start_date": pl.lit(start),
         "return_date": pl.lit(None),
@@ -137,7 +137,7 @@ def relabelled(scene: Scene, county: str) -> None:
     change = {
         "work_region": pl.lit("县内乡外"),
         "work_province": pl.lit(words.HOME_PROVINCE),
-        "work_city": pl.lit(words.HOME_CITY),
+        "work_city": pl.lit(scene.city.name),
         "work_county": pl.lit(name),
         "transfer_state": pl.lit("本市县就业"),
     }

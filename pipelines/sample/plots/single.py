@@ -120,7 +120,7 @@ def elsewhere(scene: Scene, county: str) -> None:
         return
     persons = fits["person"].head(scene.few("T-H1", county)).to_list()
     near = pl.col("work_region").is_in(["乡内", "县内乡外"])
-    home = (words.HOME_PROVINCE, words.HOME_CITY, _name(scene, county))
+    home = (words.HOME_PROVINCE, scene.city.name, _name(scene, county))
     change = {"work_region": pl.when(near).then(pl.lit("省外")).otherwise(pl.lit("县内乡外"))}
     for part, far, here in zip(("province", "city", "county"), _FAR, home, strict=True):
         change[f"work_{part}"] = pl.when(near).then(pl.lit(far)).otherwise(pl.lit(here))

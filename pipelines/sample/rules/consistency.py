@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipelines.sample.city import county_names
+from pipelines.sample.likeness import cities_of, city_names, county_names
 from pipelines.sample.rules.cell_reading import FAR, NEAR, Cells
 from pipelines.sample.rules.validity import FORMS
 
@@ -55,7 +55,11 @@ def _labour(cells: Cells) -> dict[str, pl.Expr]:
 def _told_otherwise(cells: Cells) -> pl.Expr:
     """Return where the region that was filled in is not that of the place of work."""
     province, city, county = (pl.col(f"work_{part}") for part in ("province", "city", "county"))
-    own = pl.col("home_county_code").replace_strict(county_names(), default=None)
+    home = pl.col("home_county_code")
+    own = home.replace_strict(county_names(), default=None)
+    own_city = home.replace_strict(cities_of(), default=None).replace_strict(
+        city_names(), default=None
+    )
     place = (
         pl.when(province.is_null() & city.is_null() & county.is_null())
         .then(None)
@@ -63,7 +67,7 @@ def _told_otherwise(cells: Cells) -> pl.Expr:
         .then(pl.lit("境外"))
         .when(province != "吉林省")
         .then(pl.lit("省外"))
-        .when(city != "白山市")
+        .when(city != own_city)
         .then(pl.lit("省内市外"))
         .when(county != own)
         .then(pl.lit("市内县外"))
