@@ -15,6 +15,7 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.areas import covered_areas
 from pipelines.quality.catalogue import Catalogue, load_catalogue
 from pipelines.quality.issues.run import exempt_problems
 from pipelines.quality.reference import first_day_of
@@ -57,9 +58,9 @@ def can_be_parted(rules: Iterable[Rule]) -> bool:
 def parts_of(settings: Settings, month: str, groups: int) -> list[Part]:
     """Return the month in at most so many parts of about as many rows each, the largest first.
 
-    Every county code of the register and of the plan's region is in exactly one of them.
+    Every county code of the register and of the covered areas is in exactly one of them.
     """
-    known = pl.read_csv(settings.seeds / "counties.csv", infer_schema=False)["county_code"]
+    known = covered_areas(settings.seeds, settings.cities)["county_code"]
     register = pl.read_parquet(register_path(settings), hive_partitioning=False)
     here = register.filter(pl.col("report_month") == month, pl.col("standing") == "counts")
     rows = dict(here.group_by("county_code").agg(pl.col("rows_data").sum()).iter_rows())

@@ -55,7 +55,7 @@ def run(bench: Bench) -> dict[str, Any]:
 
 def words(python: str | Path, folder: Path) -> list[str | Path]:
     """Return the command that computes both figures of a month's folder."""
-    return [python, SCRIPT, folder, Settings(home=Path()).seeds / "counties.csv"]
+    return [python, SCRIPT, folder, Settings(home=Path()).seeds / "divisions.csv"]
 
 
 def interpreter(bench: Bench) -> Path:

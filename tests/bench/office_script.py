@@ -1,6 +1,6 @@
 """What an office would write without this project: two figures of one month with pandas.
 
-    python office_script.py FOLDER-OF-A-MONTH COUNTIES.csv
+    python office_script.py FOLDER-OF-A-MONTH DIVISIONS.csv
 
 Belongs here: nothing of the project, on purpose. It reads every file of the month's folder with
 pandas (openpyxl for ``.xlsx``, xlrd for ``.xls``), finds the three rosters by their headers, and
@@ -207,7 +207,8 @@ def counted(persons: pd.DataFrame, codes: list[str]) -> dict[str, int]:
 def main() -> None:
     """Print both figures of the month that the folder is called after."""
     folder, list_of_counties = Path(sys.argv[1]), Path(sys.argv[2])
-    counties = pd.read_csv(list_of_counties, dtype=str)
+    divisions = pd.read_csv(list_of_counties, dtype=str)
+    counties = divisions[divisions["city_code"] == CITY]
     named = {}
     for code, name, short in counties[["county_code", "county_name", "short_name"]].itertuples(
         index=False
