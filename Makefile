@@ -17,6 +17,7 @@ SPARK_DIR ?= $(HOME_DIR)/spark
 SPARK_PORT ?= 10000
 SPARK_WORKERS ?= 2
 SPARK_LOCK := pipelines/spark/requirements.lock
+SPARK_TESTS ?= tests/spark
 
 .PHONY: help install demo test test-tools lint types unit integration pipeline bench dev lock clean
 .PHONY: spark-install spark-up spark-down test-spark
@@ -80,7 +81,7 @@ spark-down: install
 
 test-spark: spark-install
 	@$(PYTHON) tests/tools.py spark
-	$(PY) -m pytest -q -n 0 --timeout 3600 tests/spark
+	$(PY) -m pytest -q -n 0 --timeout 3600 $(SPARK_TESTS)
 
 bench: install
 	$(PY) -m tests.bench --scale $(BENCH_SCALE) --only $(BENCH_ONLY) --out "$(BENCH_OUT)"
