@@ -21,6 +21,11 @@ from tests.spark.conftest import Built
 
 pytestmark = pytest.mark.spark
 
+OF_ISSUES = {
+    "fct_issue", "fct_issue_count", "fct_issue_problem", "fct_key_problem", "fct_quality_score",
+}  # fmt: skip
+"""Marts that tell of problems as they are followed up: a build alone follows none up."""
+
 
 def test_every_mart_has_the_same_rows(built: Built) -> None:
     marts = tables(built.duckdb, "marts")
@@ -91,7 +96,11 @@ def test_a_refresh_of_one_month_gives_what_the_whole_build_gave(
     assert "数据仓库：从 2022-02 起重新计算" in said
     assert (on_spark.site / "index.html").exists()
     marts = tables(built.duckdb, "marts")
-    found = [difference(Path(before), on_spark.warehouse_file, "marts", mart) for mart in marts]
+    found = [
+        difference(Path(before), on_spark.warehouse_file, "marts", mart)
+        for mart in marts
+        if mart not in OF_ISSUES
+    ]
     person = difference(built.duckdb, on_spark.warehouse_file, "marts", "fct_indicator")
     assert [line for line in [*found, person] if line] == []
     left = ask(on_spark, f"select count(*) from {months} where report_month > date'2022-02-01'")
