@@ -11,12 +11,18 @@ import importlib
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
 
 class _Later(ModuleType):
     """Stands for a module; whoever asks it for anything gets it from the real one."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        # Libraries that only ask whether it is installed read this.
+        self.__spec__ = ModuleSpec(name, None)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
