@@ -27,7 +27,7 @@ help:
 	@echo "make test    install, get a browser and a Chinese font, run every check and test"
 	@echo "make dev     Dagster's own page on http://127.0.0.1:3000 over HOME_DIR ($(HOME_DIR))"
 	@echo "make lint | types | unit | integration | pipeline    one part of make test"
-	@echo "make bench   what a month costs, and what long histories and big lakes do (hours, 30 GB of disk;"
+	@echo "make bench   what a month costs, and what long histories and big lakes do (long, much disk;"
 	@echo "             BENCH_SCALE=$(BENCH_SCALE) BENCH_ONLY=$(BENCH_ONLY); page and JSON in BENCH_OUT ($(BENCH_OUT)))"
 	@echo "make spark-up | spark-down    a Spark cluster on this machine, to try the engine out"
 	@echo "make test-spark               the same models on such a cluster, compared with DuckDB's marts"

@@ -30,7 +30,8 @@
 {#-
     The months to rebuild are made beside the table, which a model may read, and then replace those
     in it, all or nothing. dbt's own delete+insert deletes only months that still have rows, so a
-    month whose last delivery was withdrawn would stay.
+    month whose last delivery was withdrawn would stay. The columns are always the table's own: a
+    change of the definitions rebuilds everything from nothing.
 -#}
 {% materialization incremental, adapter='duckdb' %}
     {%- set target_relation = this.incorporate(type='table') -%}

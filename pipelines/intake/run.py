@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 from filelock import FileLock
 
-from pipelines.errors import EmploymentError
 from pipelines.intake.delivery import Job
 from pipelines.intake.inbox import copies, inbox_files, waiting
 from pipelines.intake.layouts import load_layouts
@@ -96,12 +95,12 @@ def reading_ahead(settings: Settings, month: str, progress: Progress | None) -> 
     """Take in the files of ``month`` in the background of the block.
 
     While the rest of the program is still loading, a core would be idle. ``run_month`` waits for
-    it and finds nothing left to read; whatever was wrong is found again there, and told.
+    it and finds nothing left to read; whatever was wrong, of any kind, is found again there and told.
     ``progress`` is called from another thread.
     """
 
     def read() -> None:
-        with suppress(EmploymentError, OSError), _locked(settings, month):
+        with suppress(Exception), _locked(settings, month):
             _take_in_waiting(settings, month, progress or (lambda _: None), None)
 
     thread = threading.Thread(target=read, name="reading-ahead", daemon=True)

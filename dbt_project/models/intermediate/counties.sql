@@ -11,16 +11,7 @@ with division as (
 
 covered as (
 
-    select
-        county_code,
-        county_name,
-        short_name,
-        level,
-        city_code,
-        sort_order,
-        tile_row,
-        tile_column
-    from division
+    select * from division
     where (level <> 'province' and city_code in ('{{ covered | join("', '") }}'))
         {%- if covered | length > 1 %}
         or (level = 'province' and county_code = '{{ covered[0][:2] }}0000')
