@@ -82,7 +82,7 @@ def differences(told: dict[str, Any], home: Path, month: str) -> list[dict[str, 
     warehouse = Settings(home=home).warehouse_file
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         ours = connection.execute(_SQL, [f"{month}-01"]).fetchall()
-    called = county_names(Settings(home=home).seeds)
+    called = county_names(Settings(home=home))
     return [
         {
             "indicator": name,
