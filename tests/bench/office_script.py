@@ -125,7 +125,7 @@ def day(text: str) -> pd.Timestamp:
 def days(column: pd.Series) -> pd.Series:
     """Read a column of dates, each different text once."""
     known = {text: day(text.strip()) for text in column.unique()}
-    return pd.to_datetime(column.map(known))
+    return pd.to_datetime(column.map(known), errors="coerce")
 
 
 def read_month(folder: Path, counties: dict[str, str]) -> tuple[dict[str, pd.DataFrame], list[str]]:
