@@ -95,7 +95,7 @@ def reading_ahead(settings: Settings, month: str, progress: Progress | None) -> 
     """Take in the files of ``month`` in the background of the block.
 
     While the rest of the program is still loading, a core would be idle. ``run_month`` waits for
-    it and finds nothing left to read; whatever was wrong, of any kind, is found again there and told.
+    it and finds nothing left to read; whatever was wrong is found again there and told.
     ``progress`` is called from another thread.
     """
 
