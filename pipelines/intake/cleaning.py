@@ -54,7 +54,7 @@ def cleaned(cells: pl.DataFrame) -> Cleaned:
     titles = _joined(head)
     leads = frozenset[int]().union(*map(_odd_bytes, titles.cast(pl.Binary)), *odd)
     return Cleaned(
-        cells=pl.concat([head.select(clean(pl.all())), pl.DataFrame(plain)]),
+        cells=pl.concat([_all_in_one(head), pl.DataFrame(plain)]),
         may_be_private=_PRIVATE_LEAD in leads,
         may_be_garbled=_may_be_garbled(titles) or _may_be_garbled(joined),
     )

@@ -13,7 +13,7 @@ BLANK, INVALID = "blank", "invalid"
 NAME_PROBLEMS = {
     "test": r"测试|(?i:test)",
     "mark": "[?\u00bf\ufffd]",
-    "digits": r"\d",
+    "digits": r"[0-9]",
     "latin": r"[A-Za-z]",
 }
 """Kind of ``name_problem`` -> what such a name holds; the first that applies."""
@@ -22,8 +22,8 @@ LENGTHS = (2, 15)
 """Characters of a name, the dot between its parts included."""
 
 _ODD = "|".join(NAME_PROBLEMS.values())
-_MOBILE = r"1[3-9]\d{9}"
-_ONE_AMONG_OTHERS = rf"(?:^|\D)(?:86)?{_MOBILE}(?:\D|$)"
+_MOBILE = r"1[3-9][0-9]{9}"
+_ONE_AMONG_OTHERS = rf"(?:^|[^0-9])(?:86)?{_MOBILE}(?:[^0-9]|$)"
 _TWO_TOGETHER = rf"^(?:{_MOBILE}){{2}}$"
 _MADE_UP = r"^1[3-9](?:" + "|".join(f"{digit}{{9}}" for digit in range(10)) + ")$"
 

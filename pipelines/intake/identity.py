@@ -37,7 +37,7 @@ def normal_id(text: pl.Expr) -> pl.Expr:
         .str.replace_all(r"^[='‘’`\"]+|[\"'’]+$", "")
         .str.to_uppercase()
         .str.replace_all("[Х×✕χΧ]", "X")
-        .str.replace(r"^G(\d)", "${1}")
+        .str.replace(r"^G([0-9])", "${1}")
     )
     return pl.when((plain.str.len_bytes() > 0) & ~plain.is_in(list(NO_ID))).then(plain)
 
@@ -71,10 +71,10 @@ def with_identity(frame: pl.DataFrame, last_day: date) -> pl.DataFrame:
     impossible.
     """
     normal = unless_plain(frame["id_no"], PLAIN_ID, normal_id)
-    steps = frame.lazy().with_columns(normal.alias("id_no"))
-    for step in _steps(last_day):
-        steps = steps.with_columns(step)
-    return steps.drop(*_HELPERS, "id_is_number").collect()
+    frame = frame.with_columns(normal.alias("id_no"))
+    for step in _steps(last_day):  # not lazily: planning takes longer than a short table
+        frame = frame.with_columns(step)
+    return frame.drop(*_HELPERS, "id_is_number")
 
 
 @lru_cache(maxsize=4)
@@ -83,9 +83,9 @@ def _steps(last_day: date) -> tuple[tuple[pl.Expr, ...], ...]:
     v = pl.col("id_no")
     return (
         (
-            v.str.slice(0, 17).str.extract(r"^(\d{17})$").cast(pl.Int64).alias("_17"),
+            v.str.slice(0, 17).str.extract(r"^([0-9]{17})$").cast(pl.Int64).alias("_17"),
             v.str.slice(6, 8).str.to_date("%Y%m%d", strict=False).alias("_born"),
-            v.str.contains(r"^\d(?:\.\d+)?E\+?\d+$|^\d{15,}\.0+$").alias("_scientific"),
+            v.str.contains(r"^[0-9](?:\.[0-9]+)?E\+?[0-9]+$|^[0-9]{15,}\.0+$").alias("_scientific"),
             v.str.len_chars().cast(pl.Int32).alias("id_length"),
         ),
         (
@@ -104,7 +104,7 @@ def _steps(last_day: date) -> tuple[tuple[pl.Expr, ...], ...]:
                 .otherwise(pl.lit("女"))
             )
             .alias("id_sex"),
-            v.str.extract(r"^(\d{6})").alias("id_prefix"),
+            v.str.extract(r"^([0-9]{6})").alias("id_prefix"),
         ),
         (
             pl.col("id_prefix")

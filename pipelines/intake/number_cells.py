@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _CELL = '<c r="%s[0-9]+"(?:[^>]*[^/>])?><[^/]'
 """The beginning of a cell that holds anything, in the column of those letters."""
+_TEXTS = (' t="s"', ' t="inlineStr"', ' t="str"')
+"""Most cells of most columns, told without a regular expression."""
 _ROW, _TYPE = '^<c r="[A-Z]+([0-9]+)"', r'(?-u:\b)t="([0-9A-Za-z_]+)"'
 
 
@@ -114,8 +116,16 @@ def _beginnings(texts: pl.Series, position: int) -> pl.DataFrame:
 
 def _rows_of_numbers(cells: pl.DataFrame) -> list[int]:
     """Return the rows (0-based) of those of the cells' beginnings that say a number follows."""
+    others = cells["cell"]
+    for word in _TEXTS:
+        if others.len():
+            others = others.filter(~others.str.contains(word, literal=True))
+    if not others.len():
+        return []
     kind, row = pl.col("cell").str.extract(_TYPE), pl.col("cell").str.extract(_ROW)
-    rows = cells.select(row.cast(pl.Int64, strict=False).filter(kind.is_null() | (kind == "n")) - 1)
+    rows = others.to_frame().select(
+        row.cast(pl.Int64, strict=False).filter(kind.is_null() | (kind == "n")) - 1
+    )
     return rows.to_series().drop_nulls().to_list()
 
 

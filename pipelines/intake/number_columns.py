@@ -15,7 +15,7 @@ from pipelines.intake.reading import Sheet
 NUMBER_CELL = "number_cell"
 """Kind of ``cell_problems``: a record number whose zeros in front, if it had any, are lost."""
 _RECORD_NO, _TIMES = ("record_no",), ("date", "month")
-_DOUBTFUL = r"^(\d{2}|\d{4})\.1$"
+_DOUBTFUL = r"^([0-9]{2}|[0-9]{4})\.1$"
 EITHER = "1月或10月"
 """Put behind a doubtful month: no reader of dates makes anything of it."""
 

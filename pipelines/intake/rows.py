@@ -18,7 +18,7 @@ from pipelines.intake.layouts import TableLayout
 
 KINDS = ("title", "header", "blank", "total", "footer", "hidden_sheet", "refused")
 DATA = "data"
-_AT, _SURE = "row at", "is sure"
+_AT, _SURE, _FIRST, _NUMBER = "row at", "is sure", "first cell", "cells filled"
 FIRST_CELLS = 8
 """合计 stands in the first columns: running number, places or name."""
 MIN_REPEATED = 2
@@ -26,14 +26,14 @@ MIN_REPEATED = 2
 SAFE_DAY = 10
 """A table filled in on the first days of a month may be of the month before."""
 
-_TOTAL = r"^[^\d,，。;；]{0,12}(合计|小计|总计|共计)(人数)?[::]?.{0,6}$"
+_TOTAL = r"^[^0-9,，。;；]{0,12}(合计|小计|总计|共计)(人数)?[::]?.{0,6}$"
 _FOOTER = (
     r"^\(?(单位负责人|负责人|分管领导|主管领导|制表|填表|填报|审核|复核|审批|经办|联系电话|联系人|"
-    r"备注|说明|注|打印|导出|数据来源|统计时间|统计日期|日期|盖章|第\d+页)"
+    r"备注|说明|注|打印|导出|数据来源|统计时间|统计日期|日期|盖章|第[0-9]+页)"
     r"(人|单位|时间|日期|签字|签章|盖章)*\)?\s*([::(]|$)"
 )
-_RUNNING_NUMBER = r"^\d+(\.0)?$"
-_ID_LIKE = r"^['‘’`=\"]*[GgＧ]?[\d. ]{6,}|[Ee]\+\d+$"
+_RUNNING_NUMBER = r"^[0-9]+(\.0)?$"
+_ID_LIKE = r"^['‘’`=\"]*[GgＧ]?[0-9. ]{6,}|[Ee]\+[0-9]+$"
 
 _MONTH_FORMS = (
     r"(20\d{2})\s*[年./-]\s*(\d{1,2})(?!\d)\s*(?:月|[./-])?\s*(\d{1,2}(?=\s*日|$|\D))?"
@@ -61,7 +61,8 @@ def row_kinds(cells: pl.DataFrame, header: Header, layout: TableLayout) -> pl.Se
     Below the header a row that is surely data is not looked at further.
     """
     at = pl.int_range(pl.len(), dtype=pl.Int64)
-    is_sure = _makers(cells, header, layout).is_sure & (at >= header.end)
+    filled = _filled(cells.columns)
+    is_sure = _makers(cells, header, layout, filled).is_sure & (at >= header.end)
     numbered = cells.with_columns(at.alias(_AT), is_sure.alias(_SURE))
     doubtful = numbered.filter(~pl.col(_SURE))
     kinds = pl.Series("kind", [DATA]).new_from_index(0, cells.height)
@@ -79,14 +80,15 @@ def _kinds(
 ) -> pl.Series:
     at = pl.lit(position)
     names = cells.columns
-    first = pl.coalesce(names)
+    # said once: an expression that several others hold is worked out as often
+    said = cells.with_columns(pl.coalesce(names).alias(_FIRST), _filled(names).alias(_NUMBER))
+    first, filled = pl.col(_FIRST), pl.col(_NUMBER)
     squeezed = first.str.replace_all(r"\s+", "")
-    makers = _makers(cells, header, layout)
+    makers = _makers(cells, header, layout, filled)
     starts = [pl.col(name).str.replace_all(r"\s+", "") for name in names[:FIRST_CELLS]]
     is_total = pl.any_horizontal([cell.str.contains(_TOTAL).fill_null(False) for cell in starts])
-    titles = [text for text in above.select(first).to_series() if text]
-    others = [name for i, name in enumerate(names) if i != header.sequence]
-    filled = _filled(names)
+    titles = [text for text in above.select(pl.coalesce(names)).to_series() if text]
+    sequence = _at(cells, header.sequence).is_not_null().cast(pl.UInt32)
     numbered = squeezed.str.contains(_RUNNING_NUMBER)
     in_order = [
         ("blank", filled == 0),
@@ -97,11 +99,11 @@ def _kinds(
         ("total", ~makers.has_id & is_total),
         ("footer", squeezed.str.contains(_FOOTER) & ~makers.is_sure),
         ("title", makers.is_none & first.is_in(titles)),
-        ("blank", makers.is_none & (_filled(others) == 0) & numbered),
+        ("blank", makers.is_none & (filled == sequence) & numbered),
         ("footer", makers.is_none & (filled == 1)),
     ]
     # one query for what is so and one for the first of it: a single one takes twice as long
-    told = cells.select(is_so.alias(str(i)) for i, (_, is_so) in enumerate(in_order))
+    told = said.select(is_so.alias(str(i)) for i, (_, is_so) in enumerate(in_order))
     chosen = [pl.when(str(i)).then(pl.lit(kind)) for i, (kind, _) in enumerate(in_order)]
     return told.select(pl.coalesce(*chosen, pl.lit(DATA)).alias("kind")).to_series()
 
@@ -119,16 +121,19 @@ class _Makers:
     """Two cells that in a header printed again are headers."""
 
 
-def _makers(cells: pl.DataFrame, header: Header, layout: TableLayout) -> _Makers:
-    """Return what makes a row of ``layout`` data: a person's number or name, or its anchors."""
+def _makers(cells: pl.DataFrame, header: Header, layout: TableLayout, filled: pl.Expr) -> _Makers:
+    """Return what makes a row of ``layout`` data: a person's number or name, or its anchors.
+
+    ``filled``: how many cells of a row hold anything.
+    """
     id_cell = _at(cells, header.columns.get(_typed(layout, "id")))
     name_cell = _at(cells, header.columns.get(_typed(layout, "name")))
     has_id = id_cell.str.contains(_ID_LIKE).fill_null(False)
     has_name = _is_said(name_cell)
     found = [header.columns[name] for name in layout.anchors if name in header.columns]
     anchors = [_at(cells, position) for position in found]
-    lone = _filled(cells.columns) == 1
-    anchored = pl.any_horizontal([_is_said(cell) for cell in anchors] or [pl.lit(False)]) & ~lone
+    is_anchored = pl.any_horizontal([_is_said(cell) for cell in anchors] or [pl.lit(False)])
+    anchored = is_anchored & (filled != 1)
     if layout.persons == "all":
         return _Makers(has_id, has_id & has_name, ~has_id & ~has_name, (id_cell, name_cell))
     said = sorted(header.columns.values())
@@ -179,7 +184,7 @@ def _is_repeated_header(pair: tuple[pl.Expr, pl.Expr], header: Header) -> pl.Exp
     """Tell a header printed again on a later page, or the row of column numbers below it."""
     one, other = pair
     listed = [text for text in header.names if text]
-    numbered = r"^\(?(\d{1,3}|[甲乙丙丁戊])\)?$"
+    numbered = r"^\(?([0-9]{1,3}|[甲乙丙丁戊])\)?$"
     again = _plain(one).is_in(listed) & _plain(other).is_in(listed)
     counted = one.str.contains(numbered) & other.str.contains(numbered)
     return (again | counted).fill_null(False)

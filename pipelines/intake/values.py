@@ -56,11 +56,11 @@ _INVISIBLE = r"[\x00-\x08\x0b-\x1f\x7f\u{ad}\u{200b}-\u{200f}\u{202a}-\u{202e}\u
 _EPOCH_SERIAL_LOW, _EPOCH_SERIAL_HIGH = 20_000, 60_000
 """Excel's day numbers of 1954-10-03 and 2064-04-08: outside them a number is not a date."""
 _PIVOT_YEAR = 50
-_TIME = r"(?:[ T]?(?:上午|下午)? ?\d{1,2}[:时点].*)?"
+_TIME = r"(?:[ T]?(?:上午|下午)? ?[0-9]{1,2}[:时点].*)?"
 _WEEKDAY = r"(?: ?\(?(?:星期|周)[一二三四五六日天]\)?)?"
 _DATE = (
-    r"^(?<y>\d{4}|\d{2}) ?[-/.年] ?(?<m>\d{1,2}) ?"
-    r"(?:[-/.月] ?(?<d>\d{1,2}) ?[日号]?|月份?(?:初|上旬|中旬|下旬|底|末)?)?"
+    r"^(?<y>[0-9]{4}|[0-9]{2}) ?[-/.年] ?(?<m>[0-9]{1,2}) ?"
+    r"(?:[-/.月] ?(?<d>[0-9]{1,2}) ?[日号]?|月份?(?:初|上旬|中旬|下旬|底|末)?)?"
     + _WEEKDAY
     + _TIME
     + "$"
@@ -96,7 +96,9 @@ def to_text(text: pl.Expr) -> pl.Expr:
 
 def to_record_no(text: pl.Expr) -> pl.Expr:
     """Return a record number: text without blanks, apostrophe and the ``.0`` of a number cell."""
-    return text.str.replace_all(r"\s+", "").str.strip_prefix("'").str.replace(r"^(\d+)\.0$", "${1}")
+    return (
+        text.str.replace_all(r"\s+", "").str.strip_prefix("'").str.replace(r"^([0-9]+)\.0$", "${1}")
+    )
 
 
 def to_code(text: pl.Expr, codes: dict[str, list[str]]) -> pl.Expr:
@@ -106,8 +108,8 @@ def to_code(text: pl.Expr, codes: dict[str, list[str]]) -> pl.Expr:
         for label, others in codes.items()
         for other in (label, *others)
     }
-    plain = text.str.replace_all(r"\s+", "").str.replace(r"^(\d{1,2})\.0$", "${1}")
-    bare = plain.str.replace(r"^\d{1,2}[.、_:-]?", "")
+    plain = text.str.replace_all(r"\s+", "").str.replace(r"^([0-9]{1,2})\.0$", "${1}")
+    bare = plain.str.replace(r"^[0-9]{1,2}[.、_:-]?", "")
     return pl.coalesce(
         plain.replace_strict(labels, default=None, return_dtype=pl.String),
         bare.replace_strict(labels, default=None, return_dtype=pl.String),
@@ -133,7 +135,7 @@ def to_presence(text: pl.Expr) -> pl.Expr:
 
 def to_integer(text: pl.Expr) -> pl.Expr:
     """Return a whole number of months: ``5``, ``5.0``, ``5个月``."""
-    number = text.str.replace_all(r"\s+", "").str.extract(r"^(-?\d{1,6})(?:\.0+)?(?:个?月)?$")
+    number = text.str.replace_all(r"\s+", "").str.extract(r"^(-?[0-9]{1,6})(?:\.0+)?(?:个?月)?$")
     return number.cast(pl.Int32, strict=False)
 
 
@@ -147,12 +149,12 @@ def to_date(text: pl.Expr, *, is_1904: bool = False) -> pl.Expr:
     separated = _day(
         _full_year(parts.struct.field("y")), parts.struct.field("m"), parts.struct.field("d")
     )
-    digits = plain.str.extract(r"^(\d{6}|\d{8})(?:\.0+)?$")
-    digits = pl.coalesce(digits, plain.str.extract(r"^((?:19|20)\d{6})\d{4}(?:\d\d)?$"))
+    digits = plain.str.extract(r"^([0-9]{6}|[0-9]{8})(?:\.0+)?$")
+    digits = pl.coalesce(digits, plain.str.extract(r"^((?:19|20)[0-9]{6})[0-9]{4}(?:[0-9][0-9])?$"))
     compact = _day(
         digits.str.slice(0, 4), digits.str.slice(4, 2), digits.str.slice(6, 2).replace("", None)
     )
-    serial = plain.str.extract(r"^(\d{5})(?:\.\d+)?$").cast(pl.Int32, strict=False)
+    serial = plain.str.extract(r"^([0-9]{5})(?:\.[0-9]+)?$").cast(pl.Int32, strict=False)
     first = pl.date(1904, 1, 1) if is_1904 else pl.date(1899, 12, 30)
     counted = pl.when(serial.is_between(_EPOCH_SERIAL_LOW, _EPOCH_SERIAL_HIGH)).then(
         first + pl.duration(days=serial)
@@ -163,7 +165,7 @@ def to_date(text: pl.Expr, *, is_1904: bool = False) -> pl.Expr:
 def _english(plain: pl.Expr) -> pl.Expr:
     """Return the date of ``Mar-22`` and ``15-Mar-22``: how Excel saves 2022-3 into a CSV file."""
     parts = plain.str.to_lowercase().str.extract_groups(
-        r"^(?:(?<d>\d{1,2})[- ])?(?<m>[a-z]{3})[- ](?<y>\d{4}|\d{2})$"
+        r"^(?:(?<d>[0-9]{1,2})[- ])?(?<m>[a-z]{3})[- ](?<y>[0-9]{4}|[0-9]{2})$"
     )
     month = parts.struct.field("m").replace_strict(
         _ENGLISH_MONTHS, default=None, return_dtype=pl.String
