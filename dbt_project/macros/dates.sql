@@ -94,12 +94,13 @@
 {%- endmacro %}
 
 {#-
-    The same calendar month of the frozen year, seen from a later year; in that year and before: null.
+    The same calendar month of the frozen year (or that with a number), seen from a later year; in
+    that year and before: null.
     A column to join by: a condition on both sides makes DuckDB compare every row with every other.
 -#}
-{% macro baseline_month(month) -%}
+{% macro baseline_month(month, number=none) -%}
     case
         when year({{ month }}) > {{ var('baseline_year') }}
-            then make_date({{ var('baseline_year') }}, month({{ month }}), 1)
+            then make_date({{ var('baseline_year') }}, {{ number or 'month(' ~ month ~ ')' }}, 1)
     end
 {%- endmacro %}

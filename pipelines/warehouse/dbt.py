@@ -72,7 +72,9 @@ def _build_on_cluster(settings: Settings, prepared: Prepared) -> Iterator[NodeRe
 
 
 def _build(settings: Settings, prepared: Prepared) -> Iterator[NodeResult]:
-    variables = run_variables(settings, prepared.first_month, prepared.definitions_sha256)
+    variables = run_variables(
+        settings, prepared.first_month, prepared.definitions_sha256, prepared.views_stand
+    )
     # The manifest is kept already, and results are told as they come: no JSON of either.
     options = ("--exclude-resource-type", "unit_test", "--no-write-json")
     words = arguments(settings, "build", variables, *options)

@@ -25,6 +25,8 @@ class Prepared:
     building_file: Path
     first_month: str | None
     definitions_sha256: str
+    views_stand: bool = False
+    """The file has the views already, with the very text that they would be given."""
 
 
 @dataclass(frozen=True)

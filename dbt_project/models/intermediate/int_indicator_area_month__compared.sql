@@ -4,10 +4,7 @@ with area_month as (
     select
         *,
         {{ baseline_month('report_month') }} as baseline_month,
-        case
-            when year(report_month) > {{ var('baseline_year') }}
-                then make_date({{ var('baseline_year') }}, 12, 1)
-        end as baseline_december
+        {{ baseline_month('report_month', 12) }} as baseline_december
     from {{ ref('int_indicator_area_month') }}
 
 ),
