@@ -58,10 +58,18 @@ def place_variables(settings: Settings) -> dict[str, object]:
 
 
 def run_variables(
-    settings: Settings, first_month: str | None, definitions: str, views_stand: bool = False
+    settings: Settings,
+    first_month: str | None,
+    definitions: str,
+    views_stand: bool = False,
+    until: str | None = None,
 ) -> dict[str, object]:
-    """Return every variable of one build; ``views_stand``: the views are there as they would be."""
+    """Return every variable of one build.
+
+    ``views_stand``: the views are there as they would be; ``until``: the last month that is known.
+    """
     return {
+        "until": until,
         **_lasting_variables(settings, definitions),
         "months": [first_month] if first_month else None,
         "views_sha256": views_sha256(settings, definitions),

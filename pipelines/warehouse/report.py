@@ -28,6 +28,10 @@ class Prepared:
     views_stand: bool = False
     """The file has the views already, with the very text that they would be given."""
 
+    until: str | None = None
+    """The last month of one of several batches but the last of them: only facts by month are made
+    and tested; None goes on to the newest month and makes everything."""
+
 
 @dataclass(frozen=True)
 class NodeResult:
