@@ -84,9 +84,8 @@ def _build(settings: Settings, prepared: Prepared) -> Iterator[NodeResult]:
     )
     # The manifest is kept already, and results are told as they come: no JSON of either.
     options = ("--exclude-resource-type", "unit_test", "--no-write-json")
-    if prepared.until:
-        options = (*options, *FACTS_ONLY)
-    words = arguments(settings, "build", variables, *options)
+    chosen = FACTS_ONLY if prepared.until else ()
+    words = arguments(settings, "build", variables, *options, *chosen)
     manifest = read_manifest(settings)
     queue: SimpleQueue[Any] = SimpleQueue()
     database = prepared.building_file
