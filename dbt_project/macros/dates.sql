@@ -93,11 +93,14 @@
     )
 {%- endmacro %}
 
-{#- The same calendar month of the frozen year, seen from a later year. -#}
-{% macro in_baseline_month(then, now) -%}
-    (
-        year({{ then }}) = {{ var('baseline_year') }}
-        and year({{ now }}) > {{ var('baseline_year') }}
-        and month({{ then }}) = month({{ now }})
-    )
+{#-
+    The same calendar month of the frozen year (or that with a number), seen from a later year; in
+    that year and before: null.
+    A column to join by: a condition on both sides makes DuckDB compare every row with every other.
+-#}
+{% macro baseline_month(month, number=none) -%}
+    case
+        when year({{ month }}) > {{ var('baseline_year') }}
+            then make_date({{ var('baseline_year') }}, {{ number or 'month(' ~ month ~ ')' }}, 1)
+    end
 {%- endmacro %}

@@ -6,6 +6,15 @@
     {{ return(months | min if months else none) }}
 {%- endmacro %}
 
+{#-
+    Condition on a source's month, a text: whether a rebuild that goes some months at a time has come
+    to it. What lies later is as if nobody had delivered it yet.
+-#}
+{% macro is_month_known(month_text) -%}
+    {%- set until = var('until', none) -%}
+    {{ month_text ~ " <= '" ~ until ~ "'" if until else 'true' }}
+{%- endmacro %}
+
 {#- Condition on a month column: true for all months unless this is an increment. -#}
 {% macro in_months_to_build(month) -%}
     {%- set first_month = first_month_to_build() -%}

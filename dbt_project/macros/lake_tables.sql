@@ -8,7 +8,12 @@
     {{ return(adapter.dispatch('make_lake_tables', 'employment')()) }}
 {%- endmacro %}
 
+{#-
+    A table of the lake is opened file by file whenever a query names it (120 months of six counties
+    are 720 files), and many do: what the files say of themselves is kept for the build.
+-#}
 {% macro default__make_lake_tables() -%}
+    set global parquet_metadata_cache = true
 {%- endmacro %}
 
 {% macro spark__make_lake_tables() -%}

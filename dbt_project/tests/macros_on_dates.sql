@@ -29,6 +29,10 @@ with dates as (
     select 'begin of a quarter', {{ quarter_start(date_literal('2022-10-01')) }}, {{ date_literal('2022-10-01') }}
     union all
     select 'start of the year', {{ year_start(date_literal('2022-12-31')) }}, {{ date_literal('2022-01-01') }}
+    union all
+    select 'the frozen year seen from later', {{ baseline_month(date_literal('2022-05-01')) }}, make_date({{ var('baseline_year') }}, 5, 1)
+    union all
+    select 'the frozen year seen from itself', {{ baseline_month(date_literal('2021-05-01')) }}, null
 
 ),
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.warehouse.draws import write_draws_table
 from pipelines.warehouse.kept import ensure_kept_tables
-from pipelines.warehouse.project import definitions_sha256
+from pipelines.warehouse.project import definitions_sha256, views_sha256
 from pipelines.warehouse.report import BuildReport, Prepared, WarehouseError
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 PRIVATE = 0o600
 _COVERED = """
-select min(definitions_sha256) as definitions, (
+select min(definitions_sha256) as definitions, min(views_sha256) as views, (
     select list(distinct strftime(report_month, '%Y-%m')) from intermediate.int_month__reported
 ) as months
 from intermediate.int_build__inputs
@@ -64,13 +64,16 @@ def prepare(
     settings.work.mkdir(parents=True, exist_ok=True)
     for leftover in (target, built_file(settings)):
         _remove(leftover)
-    first = None
+    first, views_stand = None, False
     if months and not full_refresh:
-        first = _first_month(settings, months, register, definitions)
-    if first is not None and not settings.engine.is_spark:
-        shutil.copyfile(settings.warehouse_file, target)
-        target.chmod(PRIVATE)
-    return Prepared(target, first, definitions)
+        covered, views = _covered(settings.warehouse_file, definitions)
+        first = _first_month(months, register, covered)
+        views_stand = views == views_sha256(settings, definitions)
+    if first is None or settings.engine.is_spark:
+        return Prepared(target, first, definitions)
+    shutil.copyfile(settings.warehouse_file, target)
+    target.chmod(PRIVATE)
+    return Prepared(target, first, definitions, views_stand)
 
 
 def finish(settings: Settings, prepared: Prepared) -> Path:
@@ -106,13 +109,10 @@ def promote(settings: Settings, report: BuildReport | None = None) -> None:
         ) from error
 
 
-def _first_month(
-    settings: Settings, months: Sequence[str], register: Path, definitions: str
-) -> str | None:
+def _first_month(months: Sequence[str], register: Path, covered: set[str]) -> str | None:
     """Return the first month to rebuild in the published tables, None if they are of no use."""
     import polars as pl
 
-    covered = _covered_months(settings.warehouse_file, definitions)
     if not covered:
         return None
     delivered = pl.read_parquet(register, columns=["report_month"])["report_month"].unique()
@@ -121,19 +121,22 @@ def _first_month(
     return first if first > min(covered) else None
 
 
-def _covered_months(published: Path, definitions: str) -> set[str]:
-    """Return the months of a published warehouse made with these definitions, else nothing."""
+def _covered(published: Path, definitions: str) -> tuple[set[str], str]:
+    """Return months, and digest of the views, of a warehouse made with these definitions.
+
+    Nothing of one made with others.
+    """
     import duckdb
 
     if not published.exists():
-        return set()
+        return set(), ""
     try:
         with duckdb.connect(str(published), read_only=True) as connection:
             row = connection.execute(_COVERED).fetchone()
     except duckdb.Error:
         # Of another version or damaged: everything is rebuilt from the lake, nothing is lost.
-        return set()
-    return set(row[1] or ()) if row and row[0] == definitions else set()
+        return set(), ""
+    return (set(row[2] or ()), row[1]) if row and row[0] == definitions else (set(), "")
 
 
 def _remove(path: Path) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Generator, Sequence
 from typing import TYPE_CHECKING
 
 from pipelines.warehouse.aside import finish, prepare
+from pipelines.warehouse.batches import batches_of
 from pipelines.warehouse.cluster import begin
 from pipelines.warehouse.report import BuildReport, NodeResult
 
@@ -66,7 +67,12 @@ def stream(
     whole = prepared.first_month is None
     say("数据仓库：计算全部月份" if whole else f"数据仓库：从 {prepared.first_month} 起重新计算")
     counts = {"model": 0, "seed": 0, "test": 0}
-    for node in run_build(settings, prepared):
+    *earlier, newest = batches_of(settings, prepared)
+    for batch in earlier:
+        say(f"数据仓库：数据量大，分批计算，先到 {batch.until}")
+        for _node in run_build(settings, batch):
+            pass
+    for node in run_build(settings, newest):
         counts[node.kind] = counts.get(node.kind, 0) + 1
         done = sum(counts.values())
         if done % STEPS_PER_LINE == 0:

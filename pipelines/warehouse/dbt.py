@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from pipelines.settings import Settings
 
 RESULT_EVENTS = {"LogSeedResult", "LogModelResult", "LogTestResult"}
+FACTS_ONLY = ("--select", "+config.materialized:incremental", "--indirect-selection", "cautious")
+"""What is kept by month, all that it is made of, and the tests of nothing else."""
+
 KINDS = {"seed": "参考表", "model": "模型", "test": "检验"}
 
 
@@ -72,10 +75,17 @@ def _build_on_cluster(settings: Settings, prepared: Prepared) -> Iterator[NodeRe
 
 
 def _build(settings: Settings, prepared: Prepared) -> Iterator[NodeResult]:
-    variables = run_variables(settings, prepared.first_month, prepared.definitions_sha256)
+    variables = run_variables(
+        settings,
+        prepared.first_month,
+        prepared.definitions_sha256,
+        prepared.views_stand,
+        prepared.until,
+    )
     # The manifest is kept already, and results are told as they come: no JSON of either.
     options = ("--exclude-resource-type", "unit_test", "--no-write-json")
-    words = arguments(settings, "build", variables, *options)
+    chosen = FACTS_ONLY if prepared.until else ()
+    words = arguments(settings, "build", variables, *options, *chosen)
     manifest = read_manifest(settings)
     queue: SimpleQueue[Any] = SimpleQueue()
     database = prepared.building_file

@@ -58,12 +58,34 @@ def place_variables(settings: Settings) -> dict[str, object]:
 
 
 def run_variables(
-    settings: Settings, first_month: str | None, definitions: str
+    settings: Settings,
+    first_month: str | None,
+    definitions: str,
+    views_stand: bool = False,
+    until: str | None = None,
 ) -> dict[str, object]:
-    """Return every variable of one build."""
+    """Return every variable of one build.
+
+    ``views_stand``: the views are there as they would be; ``until``: the last month that is known.
+    """
+    return {
+        "until": until,
+        **_lasting_variables(settings, definitions),
+        "months": [first_month] if first_month else None,
+        "views_sha256": views_sha256(settings, definitions),
+        "views_stand": views_stand,
+    }
+
+
+def views_sha256(settings: Settings, definitions: str) -> str:
+    """Return the digest of all that a view's text is made of."""
+    lasting = json.dumps(_lasting_variables(settings, definitions), sort_keys=True)
+    return sha256(lasting.encode()).hexdigest()
+
+
+def _lasting_variables(settings: Settings, definitions: str) -> dict[str, object]:
     return {
         **place_variables(settings),
-        "months": [first_month] if first_month else None,
         "definitions_sha256": definitions,
         "cutoff_day": settings.cutoff_day,
         "regions": list(settings.cities),

@@ -25,6 +25,12 @@ class Prepared:
     building_file: Path
     first_month: str | None
     definitions_sha256: str
+    views_stand: bool = False
+    """The file has the views already, with the very text that they would be given."""
+
+    until: str | None = None
+    """The last month of one of several batches but the last of them: only facts by month are made
+    and tested; None goes on to the newest month and makes everything."""
 
 
 @dataclass(frozen=True)

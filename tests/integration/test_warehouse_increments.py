@@ -165,3 +165,18 @@ def test_a_failure_in_dagster_is_our_words_only(tmp_path: Path) -> None:
     assert failure is not None
     assert "还没有整理入库的报送" in failure.user_failure_data.description
     assert "Traceback" not in json.dumps(failure.user_failure_data.description)
+
+
+def test_a_lake_larger_than_memory_is_built_some_months_at_a_time_to_the_same_tables(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = home(tmp_path)
+    city(settings)
+    whole = rebuilt_from_nothing(settings, tmp_path)
+    monkeypatch.setattr("pipelines.warehouse.batches.ROWS_A_GIGABYTE", 1)
+    said: list[str] = []
+    report = build(settings, None, full_refresh=True, progress=said.append)
+    assert any("分批计算，先到 2022-01" in line for line in said), said
+    assert report.full_refresh
+    assert report.models == len(MODELS)
+    assert differences(report.work_file, whole) == []

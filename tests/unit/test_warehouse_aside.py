@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -18,6 +19,7 @@ from pipelines.warehouse import (
     prepare,
     promote,
 )
+from pipelines.warehouse.project import views_sha256
 
 
 @pytest.fixture
@@ -35,8 +37,9 @@ def publish(settings: Settings, definitions: str, months: tuple[str, ...]) -> No
     with duckdb.connect(str(settings.warehouse_file)) as connection:
         connection.execute("create schema intermediate")
         connection.execute(
-            "create table intermediate.int_build__inputs as select ? as definitions_sha256",
-            [definitions],
+            "create table intermediate.int_build__inputs as"
+            " select ? as definitions_sha256, ? as views_sha256",
+            [definitions, views_sha256(settings, definitions)],
         )
         connection.execute("create table intermediate.int_month__reported (report_month date)")
         connection.executemany(
@@ -47,6 +50,16 @@ def publish(settings: Settings, definitions: str, months: tuple[str, ...]) -> No
 
 def today(settings: Settings) -> str:
     return definitions_sha256(settings.dbt_project)
+
+
+def test_views_are_left_as_they_are_until_something_in_their_text_changes(
+    settings: Settings,
+) -> None:
+    publish(settings, today(settings), ("2022-01", "2022-02"))
+    assert prepare(settings, ["2022-02"]).views_stand
+    elsewhere = replace(settings, cutoff_day=settings.cutoff_day + 1)
+    assert not prepare(elsewhere, ["2022-02"]).views_stand
+    assert not prepare(settings, None).views_stand
 
 
 def test_a_published_month_is_kept_and_the_changed_one_rebuilt(settings: Settings) -> None:

@@ -23,6 +23,7 @@ inputs as (
 
     select
         '{{ var("definitions_sha256") }}' as definitions_sha256,
+        '{{ var("views_sha256") }}' as views_sha256,
         substr(md5(coalesce({{ dbt.listagg('digest', "''", 'order by digest') }}, '')), 1, 12)
             as rules_version
     from rule_digest

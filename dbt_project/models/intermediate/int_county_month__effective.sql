@@ -51,29 +51,44 @@ slot as (
 
 ),
 
-effective as (
+-- The newest so far, found while going through the months: each month against all before it would
+-- be as many pairs as the square of the history.
+newest as (
 
     select
         slot.report_month,
         slot.county_code,
         slot.table_name,
-        accepted.report_month as source_month,
-        case
-            when accepted.report_month is null then '缺报'
-            when {{ months_between('slot.report_month', 'accepted.report_month') }} < slot.fresh_months
-                then '按期'
-            else '沿用'
-        end as data_state
+        slot.fresh_months,
+        max(accepted.report_month) over (
+            partition by
+                slot.county_code,
+                slot.table_name,
+                case when slot.book_kind = 'year' then year(slot.report_month) end
+            order by slot.report_month
+            rows between unbounded preceding and current row
+        ) as source_month
     from slot
     left join accepted
         on slot.table_name = accepted.table_name
         and slot.county_code = accepted.county_code
-        and accepted.report_month <= slot.report_month
-        and (slot.book_kind <> 'year' or year(accepted.report_month) = year(slot.report_month))
-    qualify row_number() over (
-        partition by slot.report_month, slot.county_code, slot.table_name
-        order by accepted.report_month desc nulls last
-    ) = 1
+        and slot.report_month = accepted.report_month
+
+),
+
+effective as (
+
+    select
+        report_month,
+        county_code,
+        table_name,
+        source_month,
+        case
+            when source_month is null then '缺报'
+            when {{ months_between('report_month', 'source_month') }} < fresh_months then '按期'
+            else '沿用'
+        end as data_state
+    from newest
 
 )
 

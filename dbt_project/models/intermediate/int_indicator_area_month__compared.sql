@@ -1,7 +1,11 @@
 -- Each figure beside the same month and the whole of the frozen year, and beside its target.
 with area_month as (
 
-    select * from {{ ref('int_indicator_area_month') }}
+    select
+        *,
+        {{ baseline_month('report_month') }} as baseline_month,
+        {{ baseline_month('report_month', 12) }} as baseline_december
+    from {{ ref('int_indicator_area_month') }}
 
 ),
 
@@ -36,22 +40,29 @@ frozen_total as (
         cast(null as double) as denominator,
         year_end.value,
         '按期' as data_state,
-        area_month.report_month as source_month
+        area_month.report_month as source_month,
+        area_month.baseline_month,
+        area_month.baseline_december
     from area_month
     left join baseline as year_end
         on area_month.indicator_id = year_end.indicator_id
         and area_month.county_code = year_end.county_code
-        and month(year_end.report_month) = 12
-        and year(area_month.report_month) > {{ var('baseline_year') }}
+        and area_month.baseline_december = year_end.report_month
     where area_month.indicator_id = 'I04'
 
 ),
 
+-- The pace of a completion rate is the pace of the count behind it.
 figure as (
 
-    select * from area_month
-    union all
-    select * from frozen_total
+    select
+        *,
+        case when indicator_id = 'I01b' then 'I01' else indicator_id end as baseline_indicator_id
+    from (
+        select * from area_month
+        union all
+        select * from frozen_total
+    ) as both_kinds
 
 ),
 
@@ -68,8 +79,7 @@ debtor as (
 
 ),
 
--- The pace of a completion rate is the pace of the count behind it. The frozen year itself has
--- nothing to be compared with.
+-- The frozen year itself has nothing to be compared with.
 compared as (
 
     select
@@ -100,17 +110,13 @@ compared as (
         and figure.indicator_id = plan_target.indicator_id
         and figure.county_code = plan_target.county_code
     left join baseline as same_month
-        on case when figure.indicator_id = 'I01b' then 'I01' else figure.indicator_id end
-        = same_month.indicator_id
+        on figure.baseline_indicator_id = same_month.indicator_id
         and figure.county_code = same_month.county_code
-        and month(figure.report_month) = month(same_month.report_month)
-        and year(figure.report_month) > {{ var('baseline_year') }}
+        and figure.baseline_month = same_month.report_month
     left join baseline as year_end
-        on case when figure.indicator_id = 'I01b' then 'I01' else figure.indicator_id end
-        = year_end.indicator_id
+        on figure.baseline_indicator_id = year_end.indicator_id
         and figure.county_code = year_end.county_code
-        and month(year_end.report_month) = 12
-        and year(figure.report_month) > {{ var('baseline_year') }}
+        and figure.baseline_december = year_end.report_month
 
 )
 

@@ -1,7 +1,14 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace_months',
+    on_schema_change='fail',
+) }}
+
 -- Which deliveries each figure is made of: what is compared to say why a published figure changed.
 with slot as (
 
     select * from {{ ref('int_indicator_county_month__slots') }}
+    where {{ in_months_to_build('report_month') }}
 
 ),
 

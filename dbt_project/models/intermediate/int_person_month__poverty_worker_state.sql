@@ -25,19 +25,29 @@ keyword as (
 
 ),
 
+-- The same few words again and again: each pair is looked at once, not once a person.
+worded as (
+
+    select distinct
+        channel,
+        industry
+    from worker
+
+),
+
 -- Of the keywords that the last episode contains the one of least priority decides.
 batch as (
 
     select
-        worker.report_month,
-        worker.person_key,
+        worded.channel,
+        worded.industry,
         keyword.batch
-    from worker
+    from worded
     inner join keyword
-        on (keyword.field = 'channel' and contains(worker.channel, keyword.keyword))
-        or (keyword.field = 'industry' and contains(worker.industry, keyword.keyword))
+        on (keyword.field = 'channel' and contains(worded.channel, keyword.keyword))
+        or (keyword.field = 'industry' and contains(worded.industry, keyword.keyword))
     qualify row_number() over (
-        partition by worker.report_month, worker.person_key
+        partition by worded.channel, worded.industry
         order by keyword.priority
     ) = 1
 
@@ -60,8 +70,8 @@ stated as (
         on worker.report_month = national.report_month
         and worker.person_key = national.person_key
     left join batch
-        on worker.report_month = batch.report_month
-        and worker.person_key = batch.person_key
+        on worker.channel is not distinct from batch.channel
+        and worker.industry is not distinct from batch.industry
 
 )
 

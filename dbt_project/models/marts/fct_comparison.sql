@@ -68,7 +68,20 @@ ranked as (
 
 ),
 
--- What adds up over a year starts anew each January, so January has no month before it.
+-- What adds up over a year starts anew each January, so January has no month before it. A column to
+-- join by: a condition on both rows makes DuckDB compare every row with every other.
+before as (
+
+    select
+        *,
+        case
+            when time_meaning <> '当年累计' or month(report_month) > 1
+                then {{ month_shift('report_month', -1) }}
+        end as month_before
+    from ranked
+
+),
+
 with_last_month as (
 
     select
@@ -81,15 +94,11 @@ with_last_month as (
             when this_month.value >= this_month.year_target then 0
             else this_month.year_target - this_month.value
         end as still_needed
-    from ranked as this_month
+    from before as this_month
     left join ranked as last_month
         on this_month.indicator_id = last_month.indicator_id
         and this_month.county_code = last_month.county_code
-        and {{ month_shift('this_month.report_month', -1) }} = last_month.report_month
-        and (
-            this_month.time_meaning <> '当年累计'
-            or year(this_month.report_month) = year(last_month.report_month)
-        )
+        and this_month.month_before = last_month.report_month
 
 )
 

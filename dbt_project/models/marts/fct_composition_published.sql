@@ -51,6 +51,15 @@ listed as (
 
 ),
 
+listed_with_baseline as (
+
+    select
+        *,
+        {{ baseline_month('report_month') }} as baseline_month
+    from listed
+
+),
+
 beside_baseline as (
 
     select
@@ -67,7 +76,7 @@ beside_baseline as (
         end as baseline_person_count,
         then_known.known_count as baseline_known_count,
         coalesce(this_cell.is_suppressed, false) as is_suppressed
-    from listed
+    from listed_with_baseline as listed
     left join shown as this_cell
         on listed.indicator_id = this_cell.indicator_id
         and listed.dimension = this_cell.dimension
@@ -84,12 +93,12 @@ beside_baseline as (
         and listed.dimension = then_cell.dimension
         and listed.category = then_cell.category
         and listed.county_code = then_cell.county_code
-        and {{ in_baseline_month('then_cell.report_month', 'listed.report_month') }}
+        and listed.baseline_month = then_cell.report_month
     left join known as then_known
         on listed.indicator_id = then_known.indicator_id
         and listed.dimension = then_known.dimension
         and listed.county_code = then_known.county_code
-        and {{ in_baseline_month('then_known.report_month', 'listed.report_month') }}
+        and listed.baseline_month = then_known.report_month
 
 )
 

@@ -1,3 +1,4 @@
+{{ config(materialized='incremental', incremental_strategy='replace_months', on_schema_change='fail') }}
 {%- set keys = 'indicator_id, dimension, category, county_code, report_month' -%}
 {%- set carried = keys ~ ', sort_order, person_count, figure_value, is_figure_hidden, is_city, is_province, city_code, has_city, has_province, class_count, rate_min_denominator' -%}
 {%- set classes = 'indicator_id, dimension, county_code, report_month' -%}
@@ -33,6 +34,7 @@ with cell as (
         on composition.report_month = parameter.report_month
     inner join {{ ref('counties') }} as county
         on composition.county_code = county.county_code
+    where {{ in_months_to_build('composition.report_month') }}
 
 ),
 
@@ -134,12 +136,8 @@ counted as (
 )
 
 select
-    indicator_id,
-    dimension,
-    category,
+    {{ keys }},
     sort_order,
-    county_code,
-    report_month,
     case when not is_hidden then person_count end as person_count,
     case
         when not is_unknown_hidden and known_count >= rate_min_denominator

@@ -1,3 +1,9 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace_months',
+    on_schema_change='fail',
+) }}
+
 -- What leaves the office of the townships' figures.
 with figure as (
 
@@ -16,6 +22,7 @@ with figure as (
         on figure.indicator_id = county.indicator_id
         and figure.county_code = county.county_code
         and figure.report_month = county.report_month
+    where {{ in_months_to_build('figure.report_month') }}
 
 ),
 

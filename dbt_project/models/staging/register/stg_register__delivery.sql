@@ -56,6 +56,7 @@ renamed as (
         {{ month_from_text('report_month') }} as report_month
 
     from source
+    where {{ is_month_known('report_month') }}
 
 )
 
