@@ -234,6 +234,15 @@ def _engine(settings: Settings) -> Check:
     return Check("计算引擎", "好", f"{where}，有应答；数据文件夹 {settings.spark_tables}")
 
 
+def _county_rules(settings: Settings) -> Check:
+    from pipelines.quality.cluster import check_master
+
+    if not (master := settings.engine.rule_master):
+        return Check("分县筛查", "好", "在本机")
+    check_master(master)
+    return Check("分县筛查", "好", f"Spark 集群 {master}，有应答")
+
+
 _LOOKS: dict[str, Callable[[Settings], Check]] = {
     "数据目录": _home,
     "导出来源": _sources,
@@ -243,6 +252,7 @@ _LOOKS: dict[str, Callable[[Settings], Check]] = {
     "任务数": _plan,
     "浏览器": _browser,
     "计算引擎": _engine,
+    "分县筛查": _county_rules,
     "数据仓库": _warehouse,
     "提醒渠道": _channels,
 }

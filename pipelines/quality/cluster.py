@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import importlib
 import os
-import socket
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,11 +17,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from pipelines.errors import EmploymentError, describe
+from pipelines.ports import no_answer
 from pipelines.quality.errors import QualityError
 from pipelines.quality.parts import Part, PartsRunner, judge_part
 from pipelines.quality.stages import Told
 
-ANSWER_SECONDS = 5.0
 WORKER_SECONDS = 120.0
 _CHECK = "请确认 settings.yml 中 engine 的 master 正确、集群已经启动、网络相通"
 _LOCAL = "也可以先删去这一项，在本机筛查，结果相同，只是慢些。"
@@ -36,11 +35,30 @@ def on_cluster(master: str, options: Mapping[str, str] | None = None) -> PartsRu
     """
 
     def run(parts: Sequence[Part]) -> Iterator[Told]:
-        _must_answer(master)
+        check_master(master)
         with _driver(master, parts[0], options or {}) as context:
             yield from _collect(context, parts, master)
 
     return run
+
+
+def check_master(master: str) -> None:
+    """Make sure that a cluster answers and that what asks it is installed.
+
+    Spark itself would try for minutes.
+
+    Raises:
+        QualityError: it does not, or the optional packages are missing.
+    """
+    host, port = _address(master)
+    if why := no_answer(host, port):
+        raise QualityError(f"连不上 Spark 集群 {master}（{why}）。{_CHECK}，再重新筛查；{_LOCAL}")
+    _pyspark()
+
+
+def _address(master: str) -> tuple[str, int]:
+    host, _, port = master.removeprefix("spark://").partition(":")
+    return host, int(port)
 
 
 def _collect(context: Any, parts: Sequence[Part], master: str) -> list[Told]:
@@ -74,6 +92,7 @@ def _driver(master: str, part: Part, options: Mapping[str, str]) -> Iterator[Any
         "spark.ui.enabled": "false",
         "spark.log.level": "OFF",
         "spark.executorEnv.PYTHONPATH": str(part.settings.project_dir),
+        **_answered_at(master),
         **options,
     }
     configuration = spark.SparkConf().setMaster(master).setAppName(f"employment {part.month}")
@@ -91,6 +110,14 @@ def _driver(master: str, part: Part, options: Mapping[str, str]) -> Iterator[Any
         context.stop()
 
 
+def _answered_at(master: str) -> dict[str, str]:
+    """Return where executors find this driver if the cluster is this machine's: nowhere else."""
+    host, _ = _address(master)
+    if host not in ("127.0.0.1", "localhost"):
+        return {}
+    return {"spark.driver.host": host, "spark.driver.bindAddress": host}
+
+
 def _pyspark() -> Any:
     try:
         return importlib.import_module("pyspark")
@@ -99,15 +126,6 @@ def _pyspark() -> Any:
             "没有安装 Spark 的可选组件（pyspark），不能在集群上筛查。"
             f"请在项目的环境中安装与集群同一版本的 pyspark；{_LOCAL}"
         ) from error
-
-
-def _must_answer(master: str) -> None:
-    """Refuse a cluster that does not answer: Spark itself would try for minutes."""
-    host, _, port = master.removeprefix("spark://").partition(":")
-    try:
-        socket.create_connection((host, int(port)), timeout=ANSWER_SECONDS).close()
-    except (OSError, OverflowError) as error:
-        raise QualityError(f"连不上 Spark 集群 {master}。{_CHECK}，再重新筛查；{_LOCAL}") from error
 
 
 def _must_have_workers(context: Any, master: str) -> None:

@@ -19,10 +19,15 @@ os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read while the package is import
 from pipelines.quality.errors import RuleError
 from pipelines.quality.query import RUN_RELATION, expectation_query
 from pipelines.quality.rules import Rule, Verdict
-from pipelines.quality.sparing import importing_without
+from pipelines.quality.sparing import importing_as_if_absent, importing_without
 
-# For distributions and pictures, which no rule has: a third of what the import takes.
-with importing_without("altair", "scipy", "scipy.stats"):
+# For distributions and pictures, which no rule has: a third of what the import takes. And for data
+# frames on Spark, which a rule never sees: where pyspark is installed without the packages of Spark
+# Connect, importing that part ends a process whose main module is no file (``python -c``).
+with (
+    importing_as_if_absent("pyspark", "pyspark.sql.connect"),
+    importing_without("altair", "scipy", "scipy.stats"),
+):
     import duckdb_engine
     import great_expectations as gx
     import sqlalchemy as sa

@@ -1,7 +1,7 @@
 """Importing a large library for the small part of it that is used.
 
-Belongs here: standing in for what it imports and this project never calls. Does not belong here:
-which library, and what is left out (``gx`` says it).
+Belongs here: standing in for what it imports and this project never calls, or telling it that there
+is no such thing. Does not belong here: which library, and what is left out (``gx`` says it).
 """
 
 from __future__ import annotations
@@ -57,3 +57,20 @@ def importing_without(*names: str) -> Iterator[None]:
         for name, module in stands_in.items():
             if sys.modules.get(name) is module:
                 del sys.modules[name]
+
+
+@contextmanager
+def importing_as_if_absent(*names: str) -> Iterator[None]:
+    """Import inside the block as where these modules are not installed: who asks, is told so.
+
+    A module's parts are absent with it, those excepted that are loaded already. After the block
+    everything is as it was before.
+    """
+    loaded = {name: sys.modules[name] for name in names if name in sys.modules}
+    sys.modules.update(dict.fromkeys(names))  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        for name in names:
+            del sys.modules[name]
+        sys.modules.update(loaded)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipelines.errors import EmploymentError
 from pipelines.spark.cluster import Cluster, start, stop
-from pipelines.spark.commands import EXECUTOR_MEMORY, Ports
+from pipelines.spark.commands import QUERY_CORES, WORKER_CORES, Ports
 
 
 def main() -> int:
@@ -39,9 +39,10 @@ def main() -> int:
 
 
 def _told(running: Cluster) -> str:
+    cores = f"{WORKER_CORES} 核，{QUERY_CORES} 核用于查询，其余用于分县筛查"
     return f"""Spark 集群已在本机运行（只接受本机连接）：
   主节点    {running.master}，状态页 http://{running.host}:{running.page_port}
-  工作节点  {len(running.worker_pids)} 个，各 1 核、{EXECUTOR_MEMORY} 内存
+  工作节点  {len(running.worker_pids)} 个，各 {cores}
   查询入口  {running.host}:{running.thrift_port}（Thrift）
   日志      {Path(running.folder) / "logs"}
 在主目录的 settings.yml 中写上下面几行，之后的刷新就由它计算：
@@ -49,6 +50,7 @@ def _told(running: Cluster) -> str:
     kind: spark
     host: {running.host}
     port: {running.thrift_port}
+    master: {running.master}
 停止：make spark-down（它的表随之作废，下次刷新重新计算全部月份；已发布的数据不受影响）"""
 
 

@@ -11,7 +11,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import time
 import urllib.request
@@ -19,6 +18,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from pipelines.ports import no_answer
 from pipelines.spark.commands import (
     DRIVER_MEMORY,
     HOST,
@@ -132,8 +132,8 @@ def _start_parts(folder: Path, workers: int, ports: Ports, begun: list[int]) -> 
         _launch(f"worker-{number}", worker_words(ports, folder), folder, begun)
         for number in range(1, workers + 1)
     ]
-    _wait(folder, worker[-1], f"worker-{workers}", lambda: _alive_workers(ports.page) == workers)
-    thrift = _launch("thrift", thrift_words(ports, folder), folder, begun)
+    _wait(folder, worker[-1], f"worker-{workers}", lambda: alive_workers(ports.page) == workers)
+    thrift = _launch("thrift", thrift_words(ports, folder, workers), folder, begun)
     _wait(folder, thrift, "thrift", lambda: _answers(ports.thrift))
     running = Cluster(
         str(folder), ports.master, ports.page, ports.thrift, master, tuple(worker), thrift
@@ -173,12 +173,11 @@ def _wait(folder: Path, pid: int, name: str, ready: Callable[[], bool]) -> None:
 
 
 def _answers(port: int) -> bool:
-    with contextlib.suppress(OSError), socket.create_connection((HOST, port), timeout=1):
-        return True
-    return False
+    return not no_answer(HOST, port)
 
 
-def _alive_workers(page: int) -> int:
+def alive_workers(page: int) -> int:
+    """Return how many workers the master with this page has; 0 while it does not answer."""
     try:
         with urllib.request.urlopen(f"http://{HOST}:{page}/json/", timeout=5) as answer:
             return int(json.load(answer)["aliveworkers"])

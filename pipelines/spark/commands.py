@@ -19,9 +19,17 @@ from pipelines.errors import EmploymentError
 HOST = "127.0.0.1"
 """The cluster is for this machine only: nothing of it answers on any other address."""
 
-WORKER_CORES = 1
-WORKER_MEMORY = "1536m"
+WORKER_CORES = 2
+"""One for the Thrift server's executor, one for those that judge rules (``engine.master``)."""
+
+QUERY_CORES = 1
+"""Of each worker, for the Thrift server: what it is not denied it holds as long as it runs."""
+
 EXECUTOR_MEMORY = "1200m"
+WORKER_MEMORY = "2300m"
+"""For one of the Thrift server's executors and one of 1 GB, as Spark gives who names none. Not for
+two of the server's: when a worker is lost, it would take the others' room for the rules."""
+
 MASTER_MEMORY = "256m"
 """Of the master and of each worker itself."""
 
@@ -34,7 +42,7 @@ DEFAULTS = {
     "spark.driver.host": HOST,
     "spark.driver.bindAddress": HOST,
     "spark.executor.memory": EXECUTOR_MEMORY,
-    "spark.executor.cores": str(WORKER_CORES),
+    "spark.executor.cores": str(QUERY_CORES),
     "spark.serializer": "org.apache.spark.serializer.KryoSerializer",
     "spark.ui.enabled": "false",
     "spark.sql.session.timeZone": "UTC",
@@ -139,10 +147,11 @@ def worker_words(ports: Ports, folder: Path) -> list[str]:
     return [_program("spark-class"), "org.apache.spark.deploy.worker.Worker", *options, *places]
 
 
-def thrift_words(ports: Ports, folder: Path) -> list[str]:
+def thrift_words(ports: Ports, folder: Path, workers: int) -> list[str]:
     """Return the command of the Thrift server, which is also the driver of every query."""
     metastore = f"jdbc:derby:;databaseName={folder / 'metastore'};create=true"
     settings = {
+        "spark.cores.max": str(workers * QUERY_CORES),
         "spark.sql.warehouse.dir": str(folder / "warehouse"),
         "spark.hadoop.javax.jdo.option.ConnectionURL": metastore,
         "spark.driver.extraJavaOptions": _java_options(folder),
@@ -181,8 +190,14 @@ appender.console.layout.pattern = %d{yyyy-MM-dd HH:mm:ss} %p %c{1}: %m%n%ex
 
 
 def _java_options(folder: Path) -> str:
-    """Return what Java is told: by the folder the cluster's processes are told from others."""
-    return f"-Demployment.cluster={folder} -XX:+UseSerialGC -XX:TieredStopAtLevel=1"
+    """Return what Java is told: by the folder the cluster's processes are told from others.
+
+    One compiler alone has 48 MB for its code, which the plans of some hundred queries fill. Then
+    nothing is compiled any more, and a thread that hands over results may die with its query
+    waiting for ever.
+    """
+    compiler = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m"
+    return f"-Demployment.cluster={folder} -XX:+UseSerialGC {compiler}"
 
 
 def _program(name: str) -> str:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from pipelines.warehouse.aside import finish, prepare
 from pipelines.warehouse.batches import batches_of
-from pipelines.warehouse.cluster import begin
+from pipelines.warehouse.claim import check_place, claimed
+from pipelines.warehouse.cluster import begin, check_cluster
 from pipelines.warehouse.report import BuildReport, NodeResult
 
 if TYPE_CHECKING:
@@ -57,12 +58,24 @@ def stream(
     progress: Progress | None = None,
 ) -> Generator[NodeResult, None, BuildReport]:
     """Do what ``build`` does, yielding each dbt node as it finishes; return the report."""
+    with claimed(settings):
+        return (yield from _stream(settings, months, full_refresh, progress))
+
+
+def _stream(
+    settings: Settings,
+    months: Sequence[str] | None,
+    full_refresh: bool,
+    progress: Progress | None,
+) -> Generator[NodeResult, None, BuildReport]:
     from pipelines.warehouse.dbt import run_build
 
     started = time.monotonic()
     say = progress or (lambda _line: None)
     prepared = prepare(settings, months, full_refresh)
     if settings.engine.is_spark:
+        check_cluster(settings)
+        check_place(settings)
         prepared = begin(settings, prepared)
     whole = prepared.first_month is None
     say("数据仓库：计算全部月份" if whole else f"数据仓库：从 {prepared.first_month} 起重新计算")

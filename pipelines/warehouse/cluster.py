@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
-import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from importlib.util import find_spec
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from pipelines.intake.files import write_text
+from pipelines.ports import no_answer
 from pipelines.warehouse.project import SESSION
 from pipelines.warehouse.report import Prepared, WarehouseError
 
@@ -28,7 +28,6 @@ BUILD = "intermediate.int_build__cluster"
 """In the file that was taken over: of which build on the cluster it is."""
 
 SCHEMAS = ("seeds", "staging", "intermediate", "marts", "lake")
-WAIT_SECONDS = 10
 NOTHING, EVERYTHING = "9999-12", "all"
 """The month from which a build that did not end has replaced something."""
 INSTALL = "没有安装 Spark 的可选组件。请在程序所在目录运行：make spark-install"
@@ -53,14 +52,12 @@ def check_cluster(settings: Settings) -> None:
     """
     check_packages(settings)
     engine = settings.engine
-    try:
-        socket.create_connection((engine.host, engine.port), WAIT_SECONDS).close()
-    except OSError as error:
+    if why := no_answer(engine.host, engine.port):
         raise WarehouseError(
-            f"连不上 Spark 集群 {engine.address}（{error.strerror or '没有应答'}）。"
+            f"连不上 Spark 集群 {engine.address}（{why}）。"
             "请检查 settings.yml 中 engine 的 host 和 port，以及集群是否在运行"
             "（本机试用的集群用 make spark-up 启动）。已发布的数据没有改动。"
-        ) from error
+        )
     ask(settings, "select 1")
 
 
@@ -91,9 +88,8 @@ def begin(settings: Settings, prepared: Prepared) -> Prepared:
     nothing.
 
     Raises:
-        WarehouseError: the cluster does not answer, or its folder cannot be used.
+        WarehouseError: the cluster refused something, or its folder cannot be used.
     """
-    check_cluster(settings)
     known = _read_record(settings)
     begun = known.get("begun") or NOTHING
     usable = begun != EVERYTHING and prepared.first_month and _is_of(known, settings)

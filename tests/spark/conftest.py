@@ -49,7 +49,9 @@ def on_spark(city: Settings, running: Cluster) -> Settings:
     """Return a copy of that home, whose warehouse the cluster calculates."""
     home = city.home.with_name("spark")
     shutil.copytree(city.home, home)
-    engine = Engine(kind="spark", host=running.host, port=running.thrift_port)
+    engine = Engine(
+        kind="spark", host=running.host, port=running.thrift_port, master=running.master
+    )
     return replace(city, home=home, engine=engine)
 
 

@@ -1,80 +1,51 @@
-"""The rules on a real cluster say what they say here, also when one of its workers dies."""
+"""The rules on a real cluster say what they say here, also when one of its workers dies.
+
+It is the cluster of ``make spark-up``, whose Thrift server is up at the same time.
+"""
 
 from __future__ import annotations
 
 import contextlib
-import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import threading
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from pipelines.intake import run_month
 from pipelines.quality import QualityError, RuleError, Screening, screen_month
 from pipelines.quality import cluster as adapter
 from pipelines.quality.cluster import on_cluster
 from pipelines.quality.tables import findings_path
-from pipelines.sample import generate
 from pipelines.settings import Settings
+from pipelines.spark import Cluster, Ports
+from pipelines.spark.cluster import alive_workers
+from pipelines.spark.commands import (
+    HOST,
+    MASTER_MEMORY,
+    QUERY_CORES,
+    WORKER_CORES,
+    environment,
+    worker_words,
+)
+from tests.spark.conftest import MONTHS
 
 pytestmark = pytest.mark.spark
-HOST = "127.0.0.1"
-MONTHS = ("2021-01", "2022-01", "2022-02")
-HERE = {
-    "spark.driver.host": HOST,
-    "spark.driver.bindAddress": HOST,
-    "spark.executor.memory": "512m",
-    "spark.executor.cores": "1",
+
+EVERY_CORE = {
+    "spark.cores.max": str(3 * WORKER_CORES - 2 * QUERY_CORES),
+    "spark.scheduler.minRegisteredResourcesRatio": "1.0",
 }
-"""How a driver of this machine is reached, and how little the small city needs."""
+"""Parts are given out when the executors of all three workers are there, not of the first."""
 
-
-@dataclass
-class Loopback:
-    """A master and workers of one core each, without anything else that would hold the cores."""
-
-    folder: Path
-    port: int
-    page: int
-    workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
-
-    @property
-    def master(self) -> str:
-        """Where a driver asks for workers."""
-        return f"spark://{HOST}:{self.port}"
-
-    def scratch(self, worker: int) -> Path:
-        """Where what a worker's tasks spill lies: a file there says that a part is under way."""
-        return self.folder / f"scratch-{worker}"
-
-    def alive(self) -> int:
-        """Return how many workers the master has; -1 while it does not answer."""
-        address = f"http://{HOST}:{self.page}/json/"
-        try:
-            with urllib.request.urlopen(address, timeout=5) as answer:
-                return int(json.load(answer)["aliveworkers"])
-        except (OSError, ValueError, KeyError):
-            return -1
-
-    def kill(self, worker: int) -> None:
-        """End a worker and its executors at once: all are one group of processes."""
-        os.killpg(self.workers[worker].pid, signal.SIGKILL)
-        self.workers[worker].wait()
-
-
-def free_port() -> int:
-    with socket.socket() as bound:
-        bound.bind((HOST, 0))
-        return int(bound.getsockname()[1])
+LAST = MONTHS[-1]
 
 
 def wait_for(ready: Callable[[], bool], seconds: float = 120) -> None:
@@ -84,126 +55,116 @@ def wait_for(ready: Callable[[], bool], seconds: float = 120) -> None:
         time.sleep(0.05)
 
 
+@dataclass(frozen=True)
+class Worker:
+    """One more worker of the cluster; ``scratch`` is where what its tasks spill lies."""
+
+    process: subprocess.Popen[bytes]
+    scratch: Path
+
+    def parts(self) -> list[str]:
+        """Return what says that a part is under way here."""
+        return [path.name for path in self.scratch.glob("employment-*")]
+
+    def kill(self) -> None:
+        """End the worker and its executors at once: all are one group of processes."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
 @pytest.fixture
-def loopback(tmp_path: Path) -> Iterator[Loopback]:
-    import pyspark
-
-    running = Loopback(tmp_path, free_port(), free_port())
-    program = str(Path(pyspark.__file__).parent / "bin" / "spark-class")
-    roles = "org.apache.spark.deploy"
-    started: list[subprocess.Popen[bytes]] = []
-
-    def start(name: str, *words: str, **extra: str) -> subprocess.Popen[bytes]:
-        surroundings = {**os.environ, "SPARK_LOCAL_IP": HOST, "SPARK_NO_DAEMONIZE": "1", **extra}
-        with (tmp_path / f"{name}.log").open("wb") as log:
-            process = subprocess.Popen(
-                [program, *words],
-                env=surroundings,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        started.append(process)
-        return process
-
+def worker(running: Cluster, tmp_path: Path) -> Iterator[Worker]:
+    folder = Path(running.folder)
+    before = alive_workers(running.page_port)
+    ports = Ports(running.master_port, running.page_port, running.thrift_port)
+    process = subprocess.Popen(
+        worker_words(ports, folder),
+        env={**environment(folder, MASTER_MEMORY), "TMPDIR": str(tmp_path)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    started = Worker(process, tmp_path)
     try:
-        ports = ["--port", str(running.port), "--webui-port", str(running.page)]
-        start("master", f"{roles}.master.Master", "--host", HOST, *ports)
-        wait_for(lambda: running.alive() == 0)
-        for number in range(2):
-            running.scratch(number).mkdir()
-            options = ["--host", HOST, "--cores", "1", "--memory", "1g", "--webui-port", "0"]
-            place = ["--work-dir", str(tmp_path / f"work-{number}"), running.master]
-            scratch = str(running.scratch(number))
-            worker = start(f"worker-{number}", f"{roles}.worker.Worker", *options, *place,
-                           TMPDIR=scratch)  # fmt: skip
-            running.workers.append(worker)
-        wait_for(lambda: running.alive() == len(running.workers))
-        yield running
+        wait_for(lambda: alive_workers(running.page_port) > before)
+        yield started
     finally:
-        for process in reversed(started):
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        with contextlib.suppress(ProcessLookupError):
+            started.kill()
 
 
 @pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Return a home whose last month is taken in and not screened yet."""
-    settings = Settings(home=tmp_path_factory.mktemp("白山市 it's") / "home", workers=2)
-    generate(settings.home, scale=0.005, last=MONTHS[-1])
-    for month in MONTHS:
-        run_month(settings, month)
-    for month in MONTHS[:-1]:
-        screen_month(settings, month)
-    return settings
+def home(city: Settings) -> Settings:
+    """Return a copy of the city's home, whose last month is screened again and again."""
+    copied = city.home.with_name("rules")
+    shutil.copytree(city.home, copied)
+    return replace(city, home=copied)
 
 
 def screened(settings: Settings, **how: object) -> tuple[Screening, pl.DataFrame]:
-    screening = screen_month(settings, MONTHS[-1], **how)  # type: ignore[arg-type]
-    return screening, pl.read_parquet(findings_path(settings, MONTHS[-1]), hive_partitioning=False)
+    screening = screen_month(settings, LAST, **how)  # type: ignore[arg-type]
+    return screening, pl.read_parquet(findings_path(settings, LAST), hive_partitioning=False)
 
 
 def test_the_cluster_says_the_same_when_a_worker_dies_over_a_part(
-    city: Settings, loopback: Loopback
+    home: Settings, running: Cluster, worker: Worker
 ) -> None:
-    whole, found = screened(city)
+    whole, found = screened(home)
     killed: list[str] = []
 
     def kill_one_at_work() -> None:
-        scratch = loopback.scratch(0)
-        wait_for(lambda: any(scratch.glob("employment-*")))
-        loopback.kill(0)
-        killed.extend(path.name for path in scratch.glob("employment-*"))
+        wait_for(lambda: bool(worker.parts()))
+        worker.kill()
+        killed.extend(worker.parts())
 
     killer = threading.Thread(target=kill_one_at_work)
     killer.start()
-    on_spark, found_on_spark = screened(city, elsewhere=on_cluster(loopback.master, HERE))
+    on_spark, found_on_spark = screened(home, elsewhere=on_cluster(running.master, EVERY_CORE))
     killer.join()
 
     assert killed, "the worker was not at work when it died"
-    wait_for(lambda: loopback.workers[0].poll() is not None)
     assert found.height > 50
     assert found_on_spark.equals(found)
     assert on_spark.verdicts.equals(whole.verdicts)
     assert on_spark.outcomes == whole.outcomes
 
 
-def test_a_cluster_that_nobody_answers_for_is_named(city: Settings) -> None:
-    screened(city)
-    before = findings_path(city, MONTHS[-1]).read_bytes()
-    nowhere = f"spark://{HOST}:{free_port()}"
-    with pytest.raises(QualityError, match=f"连不上 Spark 集群 {nowhere}。请确认"):
-        screen_month(city, MONTHS[-1], elsewhere=on_cluster(nowhere, HERE))
-    assert findings_path(city, MONTHS[-1]).read_bytes() == before
+def test_a_cluster_that_nobody_answers_for_is_named(home: Settings) -> None:
+    screened(home)
+    before = findings_path(home, LAST).read_bytes()
+    with socket.socket() as taken:
+        taken.bind((HOST, 0))
+        nowhere = f"spark://{HOST}:{taken.getsockname()[1]}"
+        with pytest.raises(QualityError, match=f"连不上 Spark 集群 {nowhere}（.*请确认"):
+            screen_month(home, LAST, elsewhere=on_cluster(nowhere))
+    assert findings_path(home, LAST).read_bytes() == before
 
 
 def test_a_cluster_without_a_free_worker_is_not_waited_for(
-    city: Settings, loopback: Loopback, monkeypatch: pytest.MonkeyPatch
+    home: Settings, running: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(adapter, "WORKER_SECONDS", 3.0)
-    for number in range(len(loopback.workers)):
-        loopback.kill(number)
+    too_much = {"spark.executor.memory": "64g"}
     with pytest.raises(QualityError, match="没有空闲的工作节点"):
-        screen_month(city, MONTHS[-1], elsewhere=on_cluster(loopback.master, HERE))
+        screen_month(home, LAST, elsewhere=on_cluster(running.master, too_much))
 
 
 def test_what_is_wrong_with_a_part_comes_back_in_its_own_words(
-    city: Settings, loopback: Loopback
+    home: Settings, running: Cluster
 ) -> None:
-    path = next(city.lake.glob("jilin_employment/T-H1/report_month=2022-02/*/*.parquet"))
+    path = next(home.lake.glob("jilin_employment/T-H1/report_month=2022-02/*/*.parquet"))
     kept = path.read_bytes()
     path.unlink()
     try:
         with pytest.raises(QualityError, match="数据湖中缺少") as caught:
-            list(on_cluster(loopback.master, HERE)(_parts(city)))
+            list(on_cluster(running.master)(_parts(home)))
         assert not isinstance(caught.value, RuleError)
     finally:
         path.write_bytes(kept)
 
 
-def _parts(city: Settings) -> list[object]:
+def _parts(home: Settings) -> list[object]:
     from pipelines.quality.parts import parts_of
 
-    return parts_of(city, MONTHS[-1], 6)  # type: ignore[return-value]
+    return parts_of(home, LAST, 6)  # type: ignore[return-value]

@@ -12,6 +12,7 @@ from pipelines.doctor import run_checks
 from pipelines.settings import Settings
 from pipelines.spark import Cluster, Ports, SparkError, start, stop
 from pipelines.warehouse import WarehouseError, build
+from pipelines.warehouse.cluster import ask
 
 pytestmark = pytest.mark.spark
 
@@ -38,11 +39,21 @@ def test_the_address_is_the_masters_not_the_query_servers(
 
 def test_the_doctor_says_whether_the_cluster_answers(on_spark: Settings) -> None:
     engine = on_spark.engine
-    text = f"engine:\n  kind: spark\n  port: {engine.port}\n"
+    text = f"engine:\n  kind: spark\n  port: {engine.port}\n  master: {engine.master}\n"
     (on_spark.home / "settings.yml").write_text(text, encoding="utf-8")
     checks = {check.name: check for check in run_checks(on_spark.home)}
     assert checks["计算引擎"].state == "好"
     assert str(engine.port) in checks["计算引擎"].detail
+    assert checks["分县筛查"].state == "好"
+    assert engine.master in checks["分县筛查"].detail
+
+
+def test_schemas_of_another_home_are_left_alone(on_spark: Settings, tmp_path: Path) -> None:
+    theirs = replace(on_spark, engine=replace(on_spark.engine, schema="theirs"))
+    ask(theirs, f"create schema theirs_marts location '{tmp_path}/theirs_marts'")
+    with pytest.raises(WarehouseError, match=f"在 {tmp_path}/theirs_marts，不在 .*另一个数据目录"):
+        build(theirs, None)
+    assert ask(theirs, "show schemas like 'theirs_marts'") == [("theirs_marts",)]
 
 
 def test_a_taken_port_is_told_and_nothing_is_left_running(running: Cluster, tmp_path: Path) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import socket
 from pathlib import Path
 
 import pytest
 
+from pipelines.doctor import run_checks
 from pipelines.engine_settings import Engine
 from pipelines.settings import Settings, SettingsError, load_settings
-from pipelines.warehouse import WarehouseError, check_cluster
+from pipelines.warehouse import WarehouseError, build, check_cluster
+from pipelines.warehouse.claim import claimed
 from pipelines.warehouse.dbt import manifest_file
 from pipelines.warehouse.project import profile_text
 
@@ -72,3 +75,31 @@ def test_a_cluster_cannot_be_asked_without_the_optional_packages(
         check_cluster(settings)
     with pytest.raises(WarehouseError, match="make spark-install"):
         manifest_file(settings)
+
+
+def test_two_builds_on_the_same_schemas_are_told_of_each_other(tmp_path: Path) -> None:
+    for name in ("one", "other"):
+        (tmp_path / name).mkdir()
+    one, other = (
+        written(tmp_path / name, f"{CLUSTER}  folder: ../tables\n") for name in ("one", "other")
+    )
+    with claimed(one), pytest.raises(WarehouseError) as caught:
+        build(other, None)
+    assert str(one.home) in str(caught.value)
+    assert "10.0.0.5:10009 上以 baishan 开头的库" in str(caught.value)
+    with pytest.raises(WarehouseError, match="还没有整理入库"):
+        build(other, None)
+    with claimed(one):
+        assert len(list((tmp_path / "tables").iterdir())) == 2
+
+
+def test_the_doctor_says_that_the_judging_cluster_does_not_answer(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        master = f"spark://127.0.0.1:{taken.getsockname()[1]}"
+        (tmp_path / "settings.yml").write_text(
+            f"engine:\n  kind: spark\n  master: {master}\n", encoding="utf-8"
+        )
+        checks = {check.name: check for check in run_checks(tmp_path)}
+    assert checks["分县筛查"].state == "坏"
+    assert f"连不上 Spark 集群 {master}" in checks["分县筛查"].detail

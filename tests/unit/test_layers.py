@@ -15,6 +15,7 @@ COMMON = {
     "paper_settings",
     "errors",
     "months",
+    "ports",
     "secret_refs",
     "yaml_lines",
 }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import importlib
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.quality.sparing import importing_without
+from pipelines.quality.sparing import importing_as_if_absent, importing_without
 
 
 @pytest.fixture
@@ -53,6 +55,36 @@ def test_garbage_is_collected_again_after_an_import_that_failed() -> None:
 def _fail_to_import() -> None:
     assert not gc.isenabled()
     raise ImportError
+
+
+def test_what_is_told_to_be_absent_is_there_again_afterwards(package: str) -> None:
+    with importing_as_if_absent(package), pytest.raises(ModuleNotFoundError):
+        importlib.import_module(f"{package}.part")
+    assert package not in sys.modules
+    assert importlib.import_module(f"{package}.part").twice(21) == 42
+    loaded = sys.modules[package]
+    with importing_as_if_absent(package), pytest.raises(ModuleNotFoundError):
+        importlib.import_module(package)
+    assert sys.modules[package] is loaded
+
+
+def test_great_expectations_is_imported_where_spark_connect_would_end_the_process(
+    tmp_path: Path,
+) -> None:
+    connect = tmp_path / "pyspark" / "sql" / "connect"
+    connect.mkdir(parents=True)
+    for folder in (connect, *connect.parents[:2]):
+        (folder / "__init__.py").write_text("", "utf-8")
+    (connect / "dataframe.py").write_text("import sys\nsys.exit(0)\n", "utf-8")
+    script = "import sys, pyspark.sql, pipelines.quality.gx\nprint(sys.modules['pyspark'].__file__)"
+    told = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+    ).stdout
+    assert told.strip() == str(tmp_path / "pyspark" / "__init__.py")
 
 
 def test_great_expectations_comes_without_what_no_rule_needs() -> None:
