@@ -38,7 +38,7 @@ class Fingerprints:
 
     def __init__(self, settings: Settings, month: str, reader: str) -> None:
         self._inbox = settings.inbox
-        self._path = settings.work / "intake" / f"hashes-{month}.json"
+        self._path = _path(settings, month)
         self._reader = reader
         self._old = self._load()
         self._new: dict[str, Any] = {}
@@ -68,6 +68,15 @@ class Fingerprints:
         except (OSError, ValueError):
             return {}
         return content if isinstance(content, dict) else {}
+
+
+def was_looked_at(settings: Settings, month: str) -> bool:
+    """Tell whether fingerprints of the month are kept."""
+    return _path(settings, month).exists()
+
+
+def _path(settings: Settings, month: str) -> Path:
+    return settings.work / "intake" / f"hashes-{month}.json"
 
 
 def sha256_of(path: Path) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pipelines.intake.archive_file import INSIDE, Member
 from pipelines.intake.errors import IntakeError
-from pipelines.intake.fingerprints import Fingerprints
+from pipelines.intake.fingerprints import Fingerprints, was_looked_at
 from pipelines.intake.junk import is_junk
 from pipelines.intake.manifests import UNKNOWN_COUNTY, Manifest, read_manifests
 from pipelines.intake.region_files import load_regions
@@ -99,6 +99,15 @@ def waiting(settings: Settings, month: str) -> list[InboxFile]:
             done.add(identity)
             found.append(file)
     return found
+
+
+def is_new(settings: Settings, month: str) -> bool:
+    """Tell whether nobody has looked at the month's files before, and there are some."""
+    return (
+        is_month(month)
+        and not was_looked_at(settings, month)
+        and any(_files(settings.inbox / month))
+    )
 
 
 def inbox_files(settings: Settings, month: str) -> list[InboxFile]:

@@ -82,6 +82,8 @@ def _with_addresses(frame: pl.DataFrame, regions: Regions) -> pl.DataFrame:
     if ADDRESS not in frame.columns:
         return frame
     is_open = pl.all_horizontal([pl.col(name).is_null() for name in REGION_CELLS])
+    if not frame.select(is_open.any()).item():
+        return frame
     plain = pl.col(ADDRESS).str.replace_all(r"[\s/\\,、;-]+", "")
     parts = plain.str.extract_groups(_PREFIX + regions.before_county + _ADDRESS)
     return frame.with_columns(

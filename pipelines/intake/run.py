@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from filelock import FileLock
 
 from pipelines.intake.delivery import Job
-from pipelines.intake.inbox import copies, inbox_files, waiting
+from pipelines.intake.inbox import copies, inbox_files, is_new, waiting
 from pipelines.intake.layouts import load_layouts
 from pipelines.intake.manifests import (
     Manifest,
@@ -119,8 +119,10 @@ def _take_in_waiting(
     settings: Settings, month: str, say: Progress, readers: Readers | None
 ) -> frozenset[str]:
     """Take in what waits, under the month's lock; return the new deliveries."""
-    files = waiting(settings, month)
     with nullcontext(readers) if readers else Readers(settings.workers) as hands:
+        if is_new(settings, month):  # they start while its files are hashed
+            hands.begin()
+        files = waiting(settings, month)
         if files:
             hands.begin()
         layouts = load_layouts(settings.expectations)
