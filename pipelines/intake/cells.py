@@ -29,8 +29,7 @@ from pipelines.intake.unread import KINDS, UnreadCells
 _NEVER_UNREADABLE = (*IDENTITY, "text", "record_no", "presence")
 _FEW, _MANY_ROWS = 4, 2_000
 """In a long table a column with at most a quarter as many texts as cells is read text by text."""
-_ONES_OWN = ("id", "name", "phone", "record_no")
-"""Types whose texts hardly repeat: they are not counted to find that out."""
+_ONES_OWN = ("id", "name", "phone", "record_no")  # texts that hardly repeat are not counted
 _TIMES, _VALUE = "times of it", "value of it"
 _NO_ERROR = pl.when(~pl.col(TEXT).is_in(list(values.ERRORS))).then(pl.col(TEXT))
 
@@ -70,8 +69,7 @@ def typed(
     problems = Problems()
     read = [column for column in layout.columns if column.type != "derived"]
     words = {column.name: _blanks(column, table, layouts) for column in read}
-    repeating = [column.name for column in read if column.type not in _ONES_OWN]
-    cells = _cells(frame, words, repeating, problems)
+    cells = _cells(frame, read, words, problems)
     plainly = [c for c in read if c.type not in (*REGION, *MULTI, "id", "wage")]
     value_of = _alike_together(
         {c.name: cells[c.name].said for c in plainly},
@@ -154,17 +152,12 @@ class _Cells:
 
 
 def _cells(
-    frame: pl.DataFrame,
-    words: dict[str, tuple[str, ...]],
-    repeating: list[str],
-    problems: Problems,
+    frame: pl.DataFrame, read: list[Column], words: dict[str, tuple[str, ...]], problems: Problems
 ) -> dict[str, _Cells]:
-    """Return the cells of every column of ``words``, which says what means nothing in each.
-
-    ``repeating``: the columns in which a text may stand often.
-    """
+    """Return the cells of every column of ``words``, which says what means nothing in each."""
     few: dict[str, pl.DataFrame] = {}
     if frame.height >= _MANY_ROWS:
+        repeating = [column.name for column in read if column.type not in _ONES_OWN]
         counted = {name: frame[name].value_counts(name=_TIMES) for name in repeating}
         few = {n: texts for n, texts in counted.items() if texts.height * _FEW <= frame.height}
     texts = {name: few[name][name] if name in few else frame[name] for name in words}
