@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.machinery import ModuleSpec
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 
 class _Later(ModuleType):
@@ -67,7 +67,7 @@ def importing_as_if_absent(*names: str) -> Iterator[None]:
     everything is as it was before.
     """
     loaded = {name: sys.modules[name] for name in names if name in sys.modules}
-    sys.modules.update(dict.fromkeys(names))  # type: ignore[arg-type]
+    sys.modules.update(cast("dict[str, ModuleType]", dict.fromkeys(names)))  # None: not installed
     try:
         yield
     finally:

@@ -23,6 +23,7 @@ import pytest
 from pipelines.quality import QualityError, RuleError, Screening, screen_month
 from pipelines.quality import cluster as adapter
 from pipelines.quality.cluster import on_cluster
+from pipelines.quality.parts import PartsRunner, parts_of
 from pipelines.quality.tables import findings_path
 from pipelines.settings import Settings
 from pipelines.spark import Cluster, Ports
@@ -102,8 +103,10 @@ def home(city: Settings) -> Settings:
     return replace(city, home=copied)
 
 
-def screened(settings: Settings, **how: object) -> tuple[Screening, pl.DataFrame]:
-    screening = screen_month(settings, LAST, **how)  # type: ignore[arg-type]
+def screened(
+    settings: Settings, elsewhere: PartsRunner | None = None
+) -> tuple[Screening, pl.DataFrame]:
+    screening = screen_month(settings, LAST, elsewhere=elsewhere)
     return screening, pl.read_parquet(findings_path(settings, LAST), hive_partitioning=False)
 
 
@@ -120,7 +123,7 @@ def test_the_cluster_says_the_same_when_a_worker_dies_over_a_part(
 
     killer = threading.Thread(target=kill_one_at_work)
     killer.start()
-    on_spark, found_on_spark = screened(home, elsewhere=on_cluster(running.master, EVERY_CORE))
+    on_spark, found_on_spark = screened(home, on_cluster(running.master, EVERY_CORE))
     killer.join()
 
     assert killed, "the worker was not at work when it died"
@@ -158,13 +161,7 @@ def test_what_is_wrong_with_a_part_comes_back_in_its_own_words(
     path.unlink()
     try:
         with pytest.raises(QualityError, match="数据湖中缺少") as caught:
-            list(on_cluster(running.master)(_parts(home)))
+            list(on_cluster(running.master)(parts_of(home, LAST, 6)))
         assert not isinstance(caught.value, RuleError)
     finally:
         path.write_bytes(kept)
-
-
-def _parts(home: Settings) -> list[object]:
-    from pipelines.quality.parts import parts_of
-
-    return parts_of(home, LAST, 6)  # type: ignore[return-value]

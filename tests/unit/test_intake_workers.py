@@ -7,13 +7,15 @@ import pickle
 import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
 from pipelines.intake.reference import Reference
-from pipelines.intake.workers import wait_seconds
+from pipelines.intake.workers import reading_pool, wait_seconds
 from tests.intake_files import layouts, regions
 
+READERS = 2
 HANGS = """
 import threading
 from pipelines.intake.workers import _set_alarm
@@ -62,3 +64,15 @@ def test_layouts_and_places_reach_a_child_process_once() -> None:
     assert one is other
     assert one.regions == regions()
     assert one.layouts.tables.keys() == layouts().tables.keys()
+
+
+def _process_and_threads(_: int) -> tuple[int, str | None]:
+    time.sleep(0.2)  # so that nobody takes all the tasks
+    return os.getpid(), os.environ.get("POLARS_MAX_THREADS")
+
+
+def test_every_reader_starts_with_what_is_set_for_readers() -> None:
+    with reading_pool(READERS) as pool:
+        told = dict(pool.map(_process_and_threads, range(5 * READERS)))
+    assert len(told) == READERS
+    assert set(told.values()) == {"1"}
