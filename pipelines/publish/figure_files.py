@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -71,10 +72,14 @@ def _shown(value: Value) -> Any:
 
 
 def _plain(value: float | None) -> Any:
-    """Whole numbers without a point; other numbers to six places; nothing for null."""
+    """Whole numbers without a point; other numbers to six places; nothing for null.
+
+    As decimals: a workbook holds a float by 16 digits that count, 0.008547000000000001 for
+    0.008547, and the gate may take such a row of digits for an identity number.
+    """
     if value is None:
         return ""
-    return int(value) if value == int(value) else round(value, 6)
+    return int(value) if value == int(value) else Decimal(str(round(value, 6)))
 
 
 def _workbook(marts: Marts, path: Path) -> None:
