@@ -6,6 +6,8 @@ Dagster's (``refresh``), the looks are ``screen``'s. Heavy imports wait until a 
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import sys
 from pathlib import Path
@@ -243,6 +245,8 @@ def withdraw(
 def main() -> None:
     """Run the command line: Chinese messages, exit codes, never a traceback."""
     speak_chinese()
+    # Looking for what may be freed, as Python does once more at its end, took a refresh 2 seconds.
+    atexit.register(gc.freeze)
     console = Console(stderr=True)
     try:
         code = app(standalone_mode=False)

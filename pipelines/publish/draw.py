@@ -111,6 +111,8 @@ _UNSEEN = (
     # The grounds of texts that have none.
     r'<rect(?: [xy]="[^"]*"| width="[^"]*"| height="[^"]*")* fill-opacity="0" stroke-opacity="0"/>',
 )
+_TAG = re.compile(r"<[^<>]*>")
+_LONG = re.compile(r"-?\d*\.\d{5,}")
 _EMPTY = re.compile(r"<(g|defs)(?: [^<>]*)?(?:/>|></\1>)")
 _RGB = re.compile(r"rgb\((\d+), (\d+), (\d+)\)")
 
@@ -120,9 +122,15 @@ def _bare(svg: str) -> str:
     for pattern in _UNSEEN:
         svg = re.sub(pattern, "", svg)
     svg = _RGB.sub(lambda rgb: "#" + "".join(f"{int(part):02x}" for part in rgb.groups()), svg)
+    svg = _TAG.sub(lambda tag: _LONG.sub(_shorter, tag[0]), svg)
     while (less := _EMPTY.sub("", svg)) != svg:
         svg = less
     return svg
+
+
+def _shorter(number: re.Match[str]) -> str:
+    """Round a place on the picture: 4.8999999999999995 holds what could be an ID number."""
+    return f"{float(number[0]):.3f}".rstrip("0").rstrip(".")
 
 
 def _font_once(svg: str) -> str:

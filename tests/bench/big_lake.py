@@ -10,7 +10,9 @@ The month more is the newest one built again beside those before it, as a refres
 
 from __future__ import annotations
 
+import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -90,9 +92,13 @@ def generate(home: Path, rows: int, say: Say) -> int:
                 lake.verdicts[-1] |= {"rows_data": each, "rows_accepted": each}
                 parts.append(Part(table, county, month, name, each, at * each, towns[county]))
     lake.write()
-    with duckdb.connect() as connection:
-        for number, part in enumerate(parts, start=1):
-            write_part(connection, part, *_places(home / "lake", part))
+    with duckdb.connect() as connection, ThreadPoolExecutor(os.cpu_count()) as hands:
+
+        def write(part: Part) -> None:
+            with connection.cursor() as own:  # a file's rows are numbered by one thread
+                write_part(own, part, *_places(home / "lake", part))
+
+        for number, _ in enumerate(hands.map(write, parts), start=1):
             if number % (len(parts) // 6) == 0:
                 say(f"生成 {rows:,} 行：{number}/{len(parts)} 个文件")
     return sum(path.stat().st_size for path in (home / "lake").rglob("*.parquet"))

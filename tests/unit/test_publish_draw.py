@@ -18,3 +18,8 @@ def test_what_is_seen_stays_and_the_rest_goes() -> None:
         '<text fill="#1a1a1a" style="white-space:pre">浑江区</text>'
         '<rect width="6" height="2" fill-opacity="0" stroke="#000"/></g></svg>'
     )
+
+
+def test_a_place_on_the_picture_is_rounded_and_a_text_is_not() -> None:
+    drawn = '<svg><text x="45" y="4.8999999999999995" d="M-.12345678,3">1.23456789</text></svg>'
+    assert _bare(drawn) == '<svg><text x="45" y="4.9" d="M-0.123,3">1.23456789</text></svg>'
