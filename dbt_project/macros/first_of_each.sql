@@ -3,6 +3,7 @@
     a CTE of its own. `key` is a list of columns that are never null. For keys that hardly ever
     repeat, as a person in a month: those that do are found first, with the key's columns alone, and
     only their rows are sorted. A window over everything sorts every row with all its columns.
+    The CTE begins with `read_again`: to find those, the key's columns alone are read of it.
 -#}
 {% macro first_of_each(rows, key, order_by) -%}
     {%- set names = key | join(', ') -%}
@@ -33,4 +34,18 @@
         partition by {{ names }}
         order by {{ order_by }}
     ) = 1
+{%- endmacro %}
+
+{#- What a CTE is that each of its readers reads for itself, with the columns that it needs. -#}
+{% macro read_again() -%}
+    {{ return(adapter.dispatch('read_again', 'employment')()) }}
+{%- endmacro %}
+
+{% macro default__read_again() -%}
+    {{ return('not materialized ') }}
+{%- endmacro %}
+
+{#- Spark never keeps one. -#}
+{% macro spark__read_again() -%}
+    {{ return('') }}
 {%- endmacro %}

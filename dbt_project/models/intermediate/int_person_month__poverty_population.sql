@@ -5,7 +5,7 @@
 ) }}
 
 -- One row of T-N1 for each person: a row as a member first, then the county that is home.
-with population as (
+with population as {{ read_again() }}(
 
     select
         *,

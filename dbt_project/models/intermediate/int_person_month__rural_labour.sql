@@ -4,7 +4,7 @@
     on_schema_change='fail',
 ) }}
 
-with labour as (
+with labour as {{ read_again() }}(
 
     select * from {{ ref('int_row_month__rural_labour') }}
     where person_key is not null

@@ -4,36 +4,51 @@
     on_schema_change='fail',
 ) }}
 
-with row_now as (
+-- Each content once: what this month is made of, and the month before that it is compared with.
+with content as (
+
+    select distinct
+        report_month,
+        county_code,
+        town_code,
+        {{ fingerprint(['person_key', 'row_hash']) }} as row_fingerprint
+    from {{ ref('int_row_month__rural_labour') }}
+    where town_code is not null
+        and {{ in_months_to_build(month_shift('report_month', 1)) }}
+        and {{ in_lake_months_to_read('delivery_month', ref('int_county_month__effective'), 'T-H1', months_back=1) }}
+
+),
+
+-- Rows are the same where there are as many and their fingerprints add up to the same.
+signature as (
 
     select
         report_month,
         county_code,
         town_code,
-        {{ fingerprint(['person_key', 'row_hash']) }} as row_fingerprint,
-        1 as is_now,
-        0 as is_last_month
-    from {{ ref('int_row_month__rural_labour') }}
-    where town_code is not null
-        and {{ in_months_to_build('report_month') }}
-        and {{ in_lake_months_to_read('delivery_month', ref('int_county_month__effective'), 'T-H1', months_back=1) }}
+        count(*) as row_count,
+        bit_xor(row_fingerprint) as rows_fingerprint
+    from content
+    group by report_month, county_code, town_code
 
 ),
 
--- The same rows a month later: what this month is compared with.
-row_last_month as (
+this_month as (
+
+    select * from signature
+    where {{ in_months_to_build('report_month') }}
+
+),
+
+last_month as (
 
     select
-        {{ month_shift('labour.report_month', 1) }} as report_month,
-        labour.county_code,
-        labour.town_code,
-        {{ fingerprint(['labour.person_key', 'labour.row_hash']) }} as row_fingerprint,
-        0 as is_now,
-        1 as is_last_month
-    from {{ ref('int_row_month__rural_labour') }} as labour
-    where labour.town_code is not null
-        and {{ in_months_to_build(month_shift('labour.report_month', 1)) }}
-        and {{ in_lake_months_to_read('labour.delivery_month', ref('int_county_month__effective'), 'T-H1', months_back=1) }}
+        county_code,
+        town_code,
+        row_count,
+        rows_fingerprint,
+        {{ month_shift('report_month', 1) }} as report_month
+    from signature
 
 ),
 
@@ -55,45 +70,35 @@ comparable as (
 
 both_months as (
 
-    select * from row_now
-    union all
-    select * from row_last_month
-
-),
-
-content as (
-
     select
-        report_month,
-        county_code,
-        town_code,
-        row_fingerprint,
-        max(is_now) as is_now,
-        max(is_last_month) as is_last_month
-    from both_months
-    group by report_month, county_code, town_code, row_fingerprint
-
-),
-
-town as (
-
-    select
-        content.report_month,
-        content.county_code,
-        content.town_code,
-        cast(sum(content.is_now) as bigint) as row_count,
-        cast(sum(content.is_last_month) as bigint) as last_month_row_count,
-        max(content.is_now + content.is_last_month * 2) <> 3
-        or min(content.is_now + content.is_last_month * 2) <> 3 as is_changed,
-        max(content.is_now + content.is_last_month * 2) = 3
-        and min(content.is_now + content.is_last_month * 2) = 3 as is_unchanged,
-        true as is_compared
-    from content
-    inner join comparable
-        on content.report_month = comparable.report_month
-        and content.county_code = comparable.county_code
-    group by content.report_month, content.county_code, content.town_code
+        coalesce(this_month.report_month, last_month.report_month) as report_month,
+        coalesce(this_month.county_code, last_month.county_code) as county_code,
+        coalesce(this_month.town_code, last_month.town_code) as town_code,
+        coalesce(this_month.row_count, 0) as row_count,
+        coalesce(last_month.row_count, 0) as last_month_row_count,
+        coalesce(
+            this_month.row_count = last_month.row_count
+            and this_month.rows_fingerprint = last_month.rows_fingerprint,
+            false
+        ) as is_unchanged
+    from this_month
+    full outer join last_month
+        on this_month.report_month = last_month.report_month
+        and this_month.county_code = last_month.county_code
+        and this_month.town_code = last_month.town_code
 
 )
 
-select * from town
+select
+    both_months.report_month,
+    both_months.county_code,
+    both_months.town_code,
+    both_months.row_count,
+    both_months.last_month_row_count,
+    not both_months.is_unchanged as is_changed,
+    both_months.is_unchanged,
+    true as is_compared
+from both_months
+inner join comparable
+    on both_months.report_month = comparable.report_month
+    and both_months.county_code = comparable.county_code
