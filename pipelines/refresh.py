@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from pipelines.errors import EmploymentError
@@ -26,6 +27,9 @@ RANGE_END_TAG = "dagster/asset_partition_range_end"
 JOB_NAME = "refresh"
 FETCHED_TAG = "employment/fetched"
 """Tag of a run before which the sources were fetched; any other run fetches as it begins."""
+
+LOADED_AHEAD = ("pipelines.quality.gx", "dbt.cli.main")
+"""What later steps import for seconds, by one core and from the disk: while files are read."""
 
 NEW, WITHDRAWN, RESTORED = "有新的导出", "有报送被撤回", "有撤回的报送被恢复"
 TOWNS, EXEMPTED, OTHER = "有乡镇重新报送", "有豁免批准或撤销", "采用的报送有变化"
@@ -237,6 +241,8 @@ def _run_job(
     from pipelines.instance import dagster_instance
 
     job = build_defs(settings, progress).resolve_job_def(JOB_NAME)
+    for name in LOADED_AHEAD:
+        import_module(name)
     with dagster_instance(settings) as instance:
         return job.execute_in_process(
             instance=instance,
