@@ -202,6 +202,11 @@ UP_TO = "report_month <= $as_of"
 
 OF_MONTH = "report_month = $as_of"
 
+SINCE_DECEMBER = (
+    "report_month <= $as_of and report_month >= date_trunc('year', $as_of) - interval 1 month"
+)
+"""The page's year up to its month, and the month before that year."""
+
 SOURCES: dict[type, tuple[str, str, str]] = {
     AreaCount: ("fct_area_count", OF_MONTH, "area_code, indicator_id"),
     Composition: (
@@ -211,7 +216,7 @@ SOURCES: dict[type, tuple[str, str, str]] = {
     ),
     Duty: ("fct_duty", OF_MONTH, "sort_order, county_code"),
     DutyCount: ("fct_duty_count", OF_MONTH, "county_code, chapter, duty_state"),
-    IssueCount: ("fct_issue_count", UP_TO, "report_month, county_code, town_code, severity, state"),
+    IssueCount: ("fct_issue_count", OF_MONTH, "county_code, town_code, severity, state"),
     KeyProblem: ("fct_key_problem", OF_MONTH, "row_no, county_code"),
     Milestone: ("fct_milestone", OF_MONTH, "indicator_id, county_code, milestone_date"),
     TownValue: (
@@ -219,8 +224,8 @@ SOURCES: dict[type, tuple[str, str, str]] = {
         OF_MONTH,
         "indicator_id, county_code, town_code",
     ),
-    QualityScore: ("fct_quality_score", UP_TO, "report_month, county_code, town_code"),
-    SpotCheck: ("fct_spot_check", UP_TO, "report_month, county_code, scope_kind, scope_name"),
+    QualityScore: ("fct_quality_score", SINCE_DECEMBER, "report_month, county_code, town_code"),
+    SpotCheck: ("fct_spot_check", OF_MONTH, "county_code, scope_kind, scope_name"),
     Revision: ("fct_revision_published", UP_TO, "report_month, indicator_id, county_code"),
 }
 """Kind of row → mart, which months, order."""

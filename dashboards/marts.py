@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
+import polars as pl
+
 from dashboards.facts import AreaCount
 from dashboards.look import Look
 
@@ -179,6 +181,9 @@ class Marts:
     definitions: dict[str, Definition]
     values: dict[tuple[str, str, date], Value]
     comparisons: dict[tuple[str, str, date], Comparison]
+    figures: pl.DataFrame
+    """Every row of ``fct_indicator_published`` up to the month, columns as in ``Value``. The pages
+    look up ``values`` and ``comparisons``, which hold ``shown_years`` only."""
     finding_counts: tuple[FindingCount, ...]
     screenings: tuple[Screening, ...]
     delivery_counts: tuple[DeliveryCount, ...]
@@ -221,16 +226,39 @@ class Marts:
         return tuple(area for area in self.areas if not area.is_city)
 
     @property
+    def shown_years(self) -> frozenset[int]:
+        """Years whose figures pages show: the frozen one, the page's own, and the one before."""
+        return shown_years(self.as_of)
+
+    @property
     def year_months(self) -> tuple[date, ...]:
         """Months of the page's year up to the page's month."""
         return tuple(self.as_of.replace(month=number) for number in range(1, self.as_of.month + 1))
 
     def value(self, indicator: str, area: Area, month: date | None = None) -> Value | None:
-        """Return one row of ``fct_indicator_published``, of the page's month unless told."""
-        return self.values.get((indicator, area.county_code, month or self.as_of))
+        """Return one row of ``fct_indicator_published``, of the page's month unless told.
+
+        Raises:
+            LookupError: figures of the month's year are not read for pages.
+        """
+        return self.values.get((indicator, area.county_code, self._shown(month)))
 
     def comparison(
         self, indicator: str, area: Area, month: date | None = None
     ) -> Comparison | None:
-        """Return one row of ``fct_comparison_published``, of the page's month unless told."""
-        return self.comparisons.get((indicator, area.county_code, month or self.as_of))
+        """Return one row of ``fct_comparison_published``, of the page's month unless told.
+
+        Raises:
+            LookupError: figures of the month's year are not read for pages.
+        """
+        return self.comparisons.get((indicator, area.county_code, self._shown(month)))
+
+    def _shown(self, month: date | None) -> date:
+        if month is not None and month.year not in self.shown_years:
+            raise LookupError(f"{month:%Y-%m} is of none of the years {sorted(self.shown_years)}")
+        return month or self.as_of
+
+
+def shown_years(as_of: date) -> frozenset[int]:
+    """Return the years whose figures the pages of a month show."""
+    return frozenset({BASELINE_YEAR, as_of.year - 1, as_of.year})

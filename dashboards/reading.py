@@ -24,6 +24,7 @@ from dashboards.marts import (
     Month,
     Screening,
     Value,
+    shown_years,
 )
 
 
@@ -42,6 +43,7 @@ _SCREENINGS = "marts.fct_screening where report_month = $as_of order by county_c
 _DELIVERY_COUNTS = (
     "marts.fct_delivery_count where report_month = $as_of order by county_code, state"
 )
+_FIGURES = "marts.fct_indicator_published where report_month <= $as_of"
 _LAST_RECEIVED = """
 select max(received_at::varchar) from marts.fct_delivery
 where state = '已采用' and report_month <= $as_of
@@ -91,9 +93,10 @@ def _read(connection: Any, as_of: str | None, look: Look) -> Marts:
     month = _chosen_month(as_of, publication[0], months)
     at = {"as_of": month}
     received = connection.execute(_LAST_RECEIVED, at).fetchone()
-    upto = "where report_month <= $as_of"
-    values = _rows(connection, Value, f"marts.fct_indicator_published {upto}", at)
-    compared = _rows(connection, Comparison, f"marts.fct_comparison_published {upto}", at)
+    years = ", ".join(map(str, sorted(shown_years(month))))
+    shown = f"report_month <= $as_of and year(report_month) in ({years})"
+    values = _rows(connection, Value, f"marts.fct_indicator_published where {shown}", at)
+    compared = _rows(connection, Comparison, f"marts.fct_comparison_published where {shown}", at)
     return Marts(
         as_of=month,
         is_sample=bool(publication[1]),
@@ -108,6 +111,7 @@ def _read(connection: Any, as_of: str | None, look: Look) -> Marts:
         },
         values={(r.indicator_id, r.county_code, r.report_month): r for r in values},
         comparisons={(r.indicator_id, r.county_code, r.report_month): r for r in compared},
+        figures=connection.execute(_select(Value, _FIGURES), at).pl(),
         finding_counts=tuple(_query(connection, FindingCount, _FINDING_COUNTS, at)),
         screenings=tuple(_rows(connection, Screening, _SCREENINGS, at)),
         delivery_counts=tuple(_rows(connection, DeliveryCount, _DELIVERY_COUNTS, at)),
@@ -148,8 +152,12 @@ def _moment(text: str | None) -> datetime | None:
 def _rows(
     connection: Any, kind: type[Row], source: str, parameters: dict[str, Any] | None = None
 ) -> list[Row]:
-    columns = ", ".join(field.name for field in fields(kind))  # type: ignore[arg-type]
-    return _query(connection, kind, f"select {columns} from {source}", parameters)  # noqa: S608
+    return _query(connection, kind, _select(kind, source), parameters)
+
+
+def _select(kind: type[Any], source: str) -> str:
+    columns = ", ".join(field.name for field in fields(kind))
+    return f"select {columns} from {source}"  # noqa: S608
 
 
 def _query(

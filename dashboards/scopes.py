@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+import polars as pl
+
 from dashboards.facts import AreaCount
 from dashboards.marts import Area, Marts
 
@@ -54,6 +56,7 @@ def _cut(marts: Marts, areas: tuple[Area, ...]) -> Marts:
         areas=areas,
         values={key: row for key, row in marts.values.items() if key[1] in codes},
         comparisons={key: row for key, row in marts.comparisons.items() if key[1] in codes},
+        figures=marts.figures.filter(pl.col("county_code").is_in(list(codes))),
         finding_counts=_kept(marts.finding_counts, codes),
         screenings=_kept(marts.screenings, codes),
         delivery_counts=_kept(marts.delivery_counts, codes),

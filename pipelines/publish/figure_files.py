@@ -6,15 +6,15 @@ Belongs here: their sheets and columns. Does not belong here: which figures may 
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from dashboards import numbers
-from dashboards.marts import Marts, Value
+from dashboards.marts import Marts
 
 COLUMNS = (
     "指标编号", "指标名称", "单位", "地区代码", "地区", "月份", "数值", "分子", "分母",
@@ -27,48 +27,56 @@ _STAMP = datetime(2000, 1, 1)
 
 def write(marts: Marts, folder: Path, stem: str) -> tuple[str, ...]:
     """Write ``<stem>.csv`` (every month) and ``<stem>.xlsx``; return their names."""
-    with (folder / f"{stem}.csv").open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        writer.writerows(_rows(marts))
+    # with a mark of its encoding and the line ends that Excel writes
+    _rows(marts).write_csv(folder / f"{stem}.csv", include_bom=True, line_terminator="\r\n")
     _workbook(marts, folder / f"{stem}.xlsx")
     return f"{stem}.xlsx", f"{stem}.csv"
 
 
-def _rows(marts: Marts) -> Iterator[tuple[Any, ...]]:
-    areas = {area.county_code: area for area in marts.areas}
-    for value in _sorted(marts):
-        known = marts.definitions.get(value.indicator_id)
-        area = areas[value.county_code]
-        yield (
-            value.indicator_id,
-            known.indicator_name if known else "",
-            (known.unit if known else "") or "",
-            value.county_code,
-            area.county_name,
-            f"{value.report_month:%Y-%m}",
-            _shown(value),
-            _plain(value.numerator),
-            _plain(value.denominator),
-            _plain(value.baseline_value),
-            _plain(value.target_value),
-            value.status or "",
-            value.data_state or "",
-        )
-
-
-def _sorted(marts: Marts) -> list[Value]:
-    order = {area.county_code: place for place, area in enumerate(marts.areas)}
-    known = [value for value in marts.values.values() if value.county_code in order]
-    return sorted(
-        known, key=lambda one: (one.indicator_id, one.report_month, order[one.county_code])
+def _rows(marts: Marts) -> pl.DataFrame:
+    """Return ``COLUMNS`` as texts, by indicator, month and the areas' order."""
+    areas = pl.DataFrame(
+        [(area.county_code, area.county_name, place) for place, area in enumerate(marts.areas)],
+        schema={"county_code": pl.String, "county_name": pl.String, "place": pl.Int64},
+        orient="row",
     )
+    definitions = pl.DataFrame(
+        [(known.indicator_id, known.indicator_name, known.unit)
+         for known in marts.definitions.values()],
+        schema=dict.fromkeys(("indicator_id", "indicator_name", "unit"), pl.String),
+        orient="row",
+    )  # fmt: skip
+    value = _texts("value").fill_null(numbers.MISSING)
+    rows = (
+        marts.figures.join(areas, on="county_code")
+        .join(definitions, on="indicator_id", how="left")
+        .sort("indicator_id", "report_month", "place")
+        .select(
+            "indicator_id", "indicator_name", "unit", "county_code", "county_name",
+            pl.col("report_month").dt.strftime("%Y-%m"),
+            pl.when("is_suppressed").then(pl.lit(numbers.WITHHELD)).otherwise(value).alias("value"),
+            *map(_texts, ("numerator", "denominator", "baseline_value", "target_value")),
+            "status", "data_state",
+        )
+    )  # fmt: skip
+    return rows.rename(dict(zip(rows.columns, COLUMNS, strict=True)))
 
 
-def _shown(value: Value) -> Any:
-    if value.is_suppressed:
+def _texts(column: str) -> pl.Expr:
+    """Return the numbers of a column as ``_plain`` writes them; null stays."""
+    return pl.col(column).map_batches(_written, return_dtype=pl.String)
+
+
+def _written(values: pl.Series) -> pl.Series:
+    known = values.drop_nulls().unique()
+    words = pl.Series([str(_plain(one)) for one in known], dtype=pl.String)
+    return values.replace_strict(known, words, default=None, return_dtype=pl.String)
+
+
+def _shown(value: float | None, is_suppressed: bool) -> Any:
+    if is_suppressed:
         return numbers.WITHHELD
-    return numbers.MISSING if value.value is None else _plain(value.value)
+    return numbers.MISSING if value is None else _plain(value)
 
 
 def _plain(value: float | None) -> Any:
@@ -98,7 +106,7 @@ def _workbook(marts: Marts, path: Path) -> None:
             (area.short_name if not area.is_city else "全市", area.county_code, month)
             for area in marts.areas
         ])  # fmt: skip
-        months = sorted({value.report_month for value in marts.values.values()})
+        months = marts.figures["report_month"].unique().sort()
         city = marts.city.county_code
         _sheet(marts, book, "全市逐月", look, [(f"{one:%Y-%m}", city, one) for one in months])
         _definitions(marts, book, look)
@@ -112,13 +120,17 @@ def _sheet(
     columns: list[tuple[str, str, date]],
 ) -> None:
     sheet = book.add_worksheet(name)
+    counties, months = ({column[at] for column in columns} for at in (1, 2))
+    listed = marts.figures.filter(
+        pl.col("county_code").is_in(list(counties)), pl.col("report_month").is_in(list(months))
+    ).select("indicator_id", "county_code", "report_month", "value", "is_suppressed")
+    cells = {row[:3]: _shown(*row[3:]) for row in listed.iter_rows()}
     sheet.write_row(0, 0, ["指标编号", "指标名称", "单位", *(column[0] for column in columns)],
                     look["head"])  # fmt: skip
     for row, (indicator, known) in enumerate(sorted(marts.definitions.items()), start=1):
         sheet.write_row(row, 0, [indicator, known.indicator_name, known.unit or ""])
         for column, (_, county, month) in enumerate(columns, start=3):
-            value = marts.values.get((indicator, county, month))
-            shown = numbers.MISSING if value is None else _shown(value)
+            shown = cells.get((indicator, county, month), numbers.MISSING)
             kind = "share" if known.unit == _SHARE else "count"
             sheet.write(row, column, shown, look["plain" if isinstance(shown, str) else kind])
     sheet.set_column(0, 0, 9)
