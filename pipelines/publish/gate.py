@@ -150,9 +150,10 @@ def _names_among(vault: Path, words: Iterable[str]) -> tuple[int, list[str]]:
     if listed:
         connection.execute("insert into words select unnest(?)", [listed])
     connection.execute(
+        # Few names, borne by many, every month: each is looked at once.
         "create table names as select distinct"
         " regexp_replace(person_name, '\\s', '', 'g') as person_name"
-        " from read_parquet(?) where length(person_name) >= 2",
+        " from (select distinct person_name from read_parquet(?)) where length(person_name) >= 2",
         [str(pattern)],
     )
     row = connection.execute("select count(*) from names").fetchone()

@@ -60,7 +60,9 @@ def content(settings: Settings, marts: Marts, sealed: Record) -> Record:
     )
     from pipelines.warehouse import read_history, round_names
 
-    taken_back = withdrawn_among(read_manifests(settings), read_withdrawals(settings))
+    withdrawals = read_withdrawals(settings)
+    # a manifest is a file of its own: a long history has thousands
+    taken_back = withdrawn_among(read_manifests(settings) if withdrawals else (), withdrawals)
     return {
         "as_of_month": f"{marts.as_of:%Y-%m}",
         "months": [f"{month:%Y-%m}" for month in marts.report_months],

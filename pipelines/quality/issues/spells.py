@@ -32,6 +32,7 @@ _SPELLS = pl.Schema(
         "is_covered": pl.Boolean(),
     }
 )
+_NOTHING = pl.DataFrame(schema=dict.fromkeys(NEWEST, pl.String()))
 _OPEN = pl.col("gone_month").is_null()
 
 
@@ -61,8 +62,12 @@ def walk(past: Past, sight: Sight) -> tuple[pl.DataFrame, pl.DataFrame]:
     """
     spells = pl.DataFrame(schema=_SPELLS)
     told = [pl.DataFrame(schema=issue_months_schema)]
+    # parted once: each month would look through all months
+    findings, vanished = _by_month(past.findings), _by_month(past.vanished)
     for month in past.verdicts["report_month"].unique().sort():
-        found = _found(past, month)
+        found = _found(
+            findings.get(month, _NOTHING), vanished.get(month, _NOTHING), past.covers, month
+        )
         open_before = spells.filter(_OPEN).join(
             _closed_before(past.closures, month, spells), on="problem_key", how="anti"
         )
@@ -92,17 +97,22 @@ def covered(covers: pl.DataFrame, month: str) -> pl.DataFrame:
     )
 
 
-def _found(past: Past, month: str) -> pl.DataFrame:
+def _by_month(findings: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Return ``report_month`` -> ``NEWEST`` of its findings that are issues."""
+    issues = findings.filter(pl.col("action").is_in(_ISSUE_ACTIONS)).select(NEWEST)
+    parts = issues.partition_by("report_month", as_dict=True, maintain_order=True)
+    return {month: part for (month,), part in parts.items()}
+
+
+def _found(
+    now: pl.DataFrame, before: pl.DataFrame, covers: pl.DataFrame, month: str
+) -> pl.DataFrame:
     """Return the month's problems; ``is_vanished``: told of, and no longer found by it."""
-    of_month = pl.col("report_month") == month
-    is_issue = pl.col("action").is_in(_ISSUE_ACTIONS)
-    now = past.findings.filter(of_month & is_issue).select(NEWEST)
-    before = past.vanished.filter(of_month & is_issue).select(NEWEST)
     before = before.join(now, on="problem_key", how="anti")
     return pl.concat(
         [now.with_columns(is_vanished=False), before.with_columns(is_vanished=True)]
     ).with_columns(
-        is_covered=pl.col("problem_key").is_in(covered(past.covers, month)["problem_key"].implode())
+        is_covered=pl.col("problem_key").is_in(covered(covers, month)["problem_key"].implode())
     )
 
 
