@@ -15,6 +15,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from dashboards import numbers, rendering
@@ -46,8 +47,8 @@ def found_in(text: str) -> set[str]:
 
 
 def leaves(thing: Any) -> Iterator[Any]:
-    """Give every value inside rows, tuples and mappings."""
-    if isinstance(thing, type):
+    """Give every value inside rows, tuples and mappings; pages look none up in a frame."""
+    if isinstance(thing, type | pl.DataFrame):
         return
     if is_dataclass(thing):
         for field in fields(thing):

@@ -208,3 +208,8 @@ def test_a_page_without_a_baseline_can_be_made(tmp_path: Path) -> None:
     site = rendered(marts)
     assert "没有2021年同月数据" in site["index"]
     assert all("None" not in page for page in site.values())
+
+
+def test_a_year_that_no_page_shows_is_not_taken_for_one_without_figures(marts: Marts) -> None:
+    with pytest.raises(LookupError, match="2019-12"):
+        marts.value("I04", marts.city, marts.as_of.replace(year=2019, month=12))
