@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import duckdb
@@ -140,7 +141,8 @@ def test_quarantined_rows_are_told_with_their_rule_and_what_they_could_change(
     said = "\n".join(explained.lines)
     assert "隔离：R43 未满16周岁务工 1 行" in said
     assert "隔离 1 行；即使全部更正后计入，这个数最多相差 1。" in said
-    assert "首次发布（P-2022-01-1）" in said
+    # whether the test before, which publishes once more, has run or not
+    assert re.search("首次发布(就是这一次)?（P-2022-01-1）", said)
     units = explained.units
     assert units is not None
     assert units.numerator == explained.facts.figure["numerator"]
