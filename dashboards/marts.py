@@ -226,11 +226,6 @@ class Marts:
         return tuple(area for area in self.areas if not area.is_city)
 
     @property
-    def shown_years(self) -> frozenset[int]:
-        """Years whose figures pages show: the frozen one, the page's own, and the one before."""
-        return shown_years(self.as_of)
-
-    @property
     def year_months(self) -> tuple[date, ...]:
         """Months of the page's year up to the page's month."""
         return tuple(self.as_of.replace(month=number) for number in range(1, self.as_of.month + 1))
@@ -254,11 +249,12 @@ class Marts:
         return self.comparisons.get((indicator, area.county_code, self._shown(month)))
 
     def _shown(self, month: date | None) -> date:
-        if month is not None and month.year not in self.shown_years:
-            raise LookupError(f"{month:%Y-%m} is of none of the years {sorted(self.shown_years)}")
+        years = shown_years(self.as_of)
+        if month is not None and month.year not in years:
+            raise LookupError(f"{month:%Y-%m} is of none of the years {sorted(years)}")
         return month or self.as_of
 
 
 def shown_years(as_of: date) -> frozenset[int]:
-    """Return the years whose figures the pages of a month show."""
+    """Return the years whose figures pages show: the frozen one, the page's own, the one before."""
     return frozenset({BASELINE_YEAR, as_of.year - 1, as_of.year})

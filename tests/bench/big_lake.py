@@ -95,7 +95,7 @@ def generate(home: Path, rows: int, say: Say) -> int:
     with duckdb.connect() as connection, ThreadPoolExecutor(os.cpu_count()) as hands:
 
         def write(part: Part) -> None:
-            with connection.cursor() as own:  # a file's rows are numbered by one thread
+            with connection.cursor() as own:  # a connection is one thread's
                 write_part(own, part, *_places(home / "lake", part))
 
         for number, _ in enumerate(hands.map(write, parts), start=1):
