@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from pipelines.settings import Settings
 
 ROWS_A_GIGABYTE = 1_750_000
-"""Of the memory limit: with 8 GB batches of 11 million rows, of 100 million, took 5.4 GiB and spilled
-nothing."""
+"""Of the memory limit: with 8 GB batches of 11 million rows took 5.4 GiB and spilled nothing."""
 
 
 Span = tuple[str | None, str | None]
